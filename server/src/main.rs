@@ -1,0 +1,2 @@
+//! The fp platform.
+fn main() {}

@@ -1,0 +1,2 @@
+//! The fp workstation.
+fn main() {}
