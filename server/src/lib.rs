@@ -1,1 +1,9 @@
-//! The fp platform.
+//! The fp platform: API, records, rollouts, logs and gateway.
+//!
+//! Arrows point one way: `api → platform → (store, runtime, logs)`. The engines `store::sqlite` and `runtime::local` are
+//! leaves that only `main` and the tests name.
+
+pub mod logs;
+pub mod platform;
+pub mod runtime;
+pub mod store;

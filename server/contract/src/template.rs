@@ -1,6 +1,5 @@
 //! Starter apps.
 
-
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -1,6 +1,5 @@
 //! Checking code without deploying it.
 
-
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

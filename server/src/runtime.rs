@@ -1,0 +1,135 @@
+//! The runtime port: what runs apps.
+//!
+//! Engines are leaves (`runtime/local`, later `runtime/kubernetes`) that only `main` names. A runtime makes a release
+//! answer, says truthfully what runs, and lets requests through; it knows nothing of users, drafts or the record.
+
+pub mod local;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use fp_contract::Timestamp;
+use fp_contract::deployment::{Failure, StageName};
+use fp_contract::revision::Revision;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::{broadcast, mpsc};
+
+use crate::store::AppId;
+
+/// What is to run: a revision with the values of its variables.
+#[derive(Clone, Debug)]
+pub struct Release {
+    /// The app.
+    pub app_id: AppId,
+    /// The SHA-256 of `revision`.
+    pub revision_id: String,
+    /// Files and settings.
+    pub revision: Arc<Revision>,
+    /// Values of the environment variables, in clear.
+    pub env: BTreeMap<String, String>,
+    /// Counts the changes of `env`.
+    pub env_version: u64,
+}
+
+/// A stage that begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StageBegan {
+    /// Which.
+    pub name: StageName,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Why a release does not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    /// The code is at fault; trying the same again is of no use. What answered before still answers.
+    #[error("{}", .0.message)]
+    Failed(Box<Failure>),
+    /// The runtime is at fault; trying again may help.
+    #[error("the runtime is not available: {0}")]
+    Unavailable(String),
+}
+
+/// What runs for an app.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Observation {
+    /// The revision that answers.
+    pub revision_id: Option<String>,
+    /// The version of the variables it was started with.
+    pub env_version: u64,
+    /// A name for the instance, such as its process id.
+    pub instance: Option<String>,
+}
+
+/// Something that happened without being asked for.
+#[derive(Clone, Debug)]
+pub enum RuntimeChange {
+    /// An instance that served requests ended by itself.
+    Exited {
+        /// The app.
+        app_id: AppId,
+        /// The revision it ran.
+        revision_id: String,
+        /// How, in words and with the last lines of its output; kind `exited`.
+        failure: Box<Failure>,
+        /// Seconds since it began to serve.
+        after_seconds: f64,
+    },
+    /// Everything about this app may have changed: look again.
+    Lost {
+        /// The app.
+        app_id: AppId,
+    },
+}
+
+/// A byte stream to an instance.
+pub trait Connection: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Connection for T {}
+
+/// Why a request cannot be brought to an app.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConnectError {
+    /// Nothing runs for this app.
+    #[error("nothing runs for this app")]
+    NotRunning,
+    /// It runs but does not take connections.
+    #[error("the app does not take connections: {0}")]
+    Refused(String),
+}
+
+/// What runs apps.
+#[async_trait]
+pub trait Runtime: Send + Sync + 'static {
+    /// The engine's name as `fp-server config` and `/health` show it.
+    fn name(&self) -> &'static str;
+
+    /// Makes `release` the one that answers, telling each stage as it begins, and returns when it does or cannot.
+    ///
+    /// Whatever answered before goes on answering until the new one is ready, and for good when it fails. No request is
+    /// dropped. Applying what already answers returns at once. Dropping the returned future gives the attempt up.
+    async fn apply(
+        &self,
+        release: &Release,
+        stages: mpsc::UnboundedSender<StageBegan>,
+    ) -> Result<(), ApplyError>;
+
+    /// What runs for the app now, asked of the engine and not remembered.
+    async fn observe(&self, app_id: &AppId) -> Result<Observation, ApplyError>;
+
+    /// Ends the app's instances after they have finished their requests; its data stays.
+    async fn stop(&self, app_id: &AppId) -> Result<(), ApplyError>;
+
+    /// Ends the app's instances and forgets everything about it, its data included.
+    async fn remove(&self, app_id: &AppId) -> Result<(), ApplyError>;
+
+    /// What happens from now on without being asked for.
+    fn changes(&self) -> broadcast::Receiver<RuntimeChange>;
+
+    /// A connection to an instance that answers, one per request.
+    async fn connect(&self, app_id: &AppId) -> Result<Box<dyn Connection>, ConnectError>;
+
+    /// Ends everything that this server started. After it the runtime must not be used.
+    async fn shut_down(&self);
+}

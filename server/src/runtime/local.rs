@@ -1,0 +1,1 @@
+//! The local engine of the runtime: processes under a preloaded Python parent.
