@@ -48,6 +48,9 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// The platform's record.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
+    /// The engine's name as `fp-server config` and `/health` show it.
+    fn name(&self) -> &'static str;
+
     /// Whether the engine answers.
     async fn ping(&self) -> Result<()>;
 
@@ -70,9 +73,9 @@ pub trait Store: Send + Sync + 'static {
     async fn apps_of(&self, user: &UserId) -> Result<Vec<AppRecord>>;
     /// All apps of everybody whose `desired` is not `Deleted`, or whose removal is not finished.
     async fn apps_to_reconcile(&self) -> Result<Vec<AppRecord>>;
-    /// Changes name, database or both.
+    /// Changes name, database or variables, and deploys nothing. `NotFound` for a deleted app.
     async fn change_settings(&self, id: &AppId, change: &SettingsChange) -> Result<AppRecord>;
-    /// Sets what should be true of the app: running, stopped or deleted.
+    /// Sets what should be true of the app: running, stopped or deleted. Deleting supersedes what is under way.
     async fn set_desired(&self, id: &AppId, desired: Desired) -> Result<AppRecord>;
     /// Notes that a deleted app's instances are gone, so that it need not be looked at again.
     async fn finish_removal(&self, id: &AppId) -> Result<()>;
@@ -83,14 +86,15 @@ pub trait Store: Send + Sync + 'static {
 
     /// The draft: the files being edited.
     async fn draft(&self, id: &AppId) -> Result<Draft>;
-    /// Replaces the draft. `DraftConflict` when `base` is given and is not the stored version.
+    /// Replaces the draft. `DraftConflict` when `base` is given and is not the stored version; `NotFound` for a deleted app.
     async fn save_draft(&self, id: &AppId, change: &DraftChange) -> Result<AppRecord>;
 
     /// The revision with this SHA-256.
     async fn revision(&self, id: &str) -> Result<Option<Revision>>;
 
     /// Stores the revision, the deployment and the draft and variables that go with it, all or nothing;
-    /// the app's running deployments become superseded. `DraftConflict` as for `save_draft`.
+    /// the app's running deployments become superseded and its desired state `Running`. `DraftConflict` and `NotFound`
+    /// as for `save_draft`.
     async fn create_deployment(&self, deployment: &NewDeployment) -> Result<(AppRecord, Deployment)>;
     /// The deployment.
     async fn deployment(&self, id: &str) -> Result<Option<Deployment>>;
@@ -101,7 +105,8 @@ pub trait Store: Send + Sync + 'static {
     /// Ends a deployment and moves the app's live revision with it, all or nothing.
     ///
     /// A deployment that is `Superseded` already stays so. A `Live` one may still turn `Failed`
-    /// when its instance ends soon after; the app then goes back to `back_to`.
+    /// when its instance ends soon after, as long as it is the app's live one; the app then goes back to `back_to`.
+    /// Going live or back clears the app's `failure`. An end that no longer applies changes nothing.
     async fn end_deployment(&self, id: &str, end: &DeploymentEnd) -> Result<(AppRecord, Deployment)>;
 
     /// A small value by name, such as the sign-up switch.

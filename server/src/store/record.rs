@@ -88,7 +88,8 @@ pub struct AppRecord {
     pub draft_version: u64,
     /// When the draft was last saved.
     pub draft_saved_at: Timestamp,
-    /// Whether the draft's files and entrypoint differ from those last deployed.
+    /// Whether the draft's files and entrypoint differ from those of the newest deployment, whatever became of it; true
+    /// while nothing was ever deployed.
     pub draft_is_unpublished: bool,
     /// Environment variables, sealed.
     pub env: SealedEnv,
@@ -172,6 +173,8 @@ pub struct SettingsChange {
     pub name: Option<String>,
     /// Another database.
     pub database_id: Option<String>,
+    /// All environment variables, sealed.
+    pub env: Option<SealedEnv>,
 }
 
 /// A deployment to record, with what it makes live.
