@@ -45,6 +45,10 @@ pub struct Settings {
     pub secret_key: String,
     /// Whether the server listens on loopback only with its own store: its owner is trusted and sign-ups are open.
     pub embedded: bool,
+    /// Whether anybody may sign up, until an operator decides.
+    pub signups_open: bool,
+    /// Folder of starter apps that replaces the built-in ones.
+    pub templates_dir: Option<std::path::PathBuf>,
     /// The code that makes the first operator, when there is none yet.
     pub operator_code: Option<String>,
 }

@@ -1,14 +1,118 @@
-//! The rollout engine: one level-triggered task per app that makes what runs equal what is asked for.
+//! The rollout engine: one task per app that makes what runs equal what is asked for.
+//!
+//! It is level-triggered: a task is only told to look, compares the record with what the runtime observes, and acts.
+//! However many changes arrive while it acts, it looks once more and deals with the newest; whatever a crash leaves half
+//! done is finished by starting again. Reading order: `task` (the loop), `attempt` (a deployment), `keep` (the live revision
+//! after a restart or a crash), `exits` (an instance that ended by itself), `watch` (what the runtime reports).
 
-use crate::store::AppId;
+mod attempt;
+mod back_off;
+mod engine;
+mod exits;
+mod keep;
+mod task;
+mod watch;
 
-/// Handle to the rollout tasks.
-#[derive(Clone, Debug, Default)]
-pub struct Rollouts {}
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use crate::store::{AppId, StoreError};
+
+pub use engine::Engine;
+use task::Signal;
+
+/// How long a new revision is on probation, in seconds: if its instance ends by itself within this time, the app goes
+/// back to the revision before it.
+pub const PROBATION_SECONDS: u64 = 30;
+
+/// Handle to the rollout tasks; cheap to clone. Dropping every handle ends the tasks.
+#[derive(Clone)]
+pub struct Rollouts {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    engine: Engine,
+    signals: Mutex<HashMap<AppId, Arc<Signal>>>,
+    answering: Mutex<HashSet<AppId>>,
+}
 
 impl Rollouts {
+    /// An engine that does nothing until [`Self::start`] or [`Self::wake`].
+    pub fn new(engine: Engine) -> Self {
+        let shared = Shared { engine, signals: Mutex::default(), answering: Mutex::default() };
+        Self { shared: Arc::new(shared) }
+    }
+
+    /// Looks at every app in the record once and follows the runtime's reports from now on.
+    pub async fn start(&self) -> Result<(), StoreError> {
+        watch::spawn(self.downgrade(), self.shared.engine.runtime.changes());
+        for app in self.shared.engine.store.apps_to_reconcile().await? {
+            self.wake(&app.id);
+        }
+        Ok(())
+    }
+
     /// Something about this app changed in the record: compare and act. Returns at once.
     pub fn wake(&self, app_id: &AppId) {
-        let _ = app_id;
+        self.signal(app_id).wake();
     }
+
+    /// Whether the live revision of this app was seen to answer since this server started.
+    pub fn answers(&self, app_id: &AppId) -> bool {
+        lock(&self.shared.answering).contains(app_id)
+    }
+
+    /// The signal of the app's task, which is started if need be.
+    fn signal(&self, app_id: &AppId) -> Arc<Signal> {
+        let mut signals = lock(&self.shared.signals);
+        if let Some(signal) = signals.get(app_id) {
+            return signal.clone();
+        }
+        let signal = Arc::new(Signal::default());
+        signals.insert(app_id.clone(), signal.clone());
+        task::spawn(self.downgrade(), app_id.clone(), signal.clone());
+        signal
+    }
+
+    fn wake_all(&self) {
+        lock(&self.shared.signals).values().for_each(|signal| signal.wake());
+    }
+
+    fn forget(&self, app_id: &AppId) {
+        lock(&self.shared.signals).remove(app_id);
+        self.set_answers(app_id, false);
+    }
+
+    fn set_answers(&self, app_id: &AppId, answers: bool) {
+        let mut answering = lock(&self.shared.answering);
+        if answers {
+            answering.insert(app_id.clone());
+        } else {
+            answering.remove(app_id);
+        }
+    }
+
+    fn engine(&self) -> &Engine {
+        &self.shared.engine
+    }
+
+    fn downgrade(&self) -> WeakRollouts {
+        WeakRollouts(Arc::downgrade(&self.shared))
+    }
+}
+
+/// What tasks hold, so that they end with the last handle.
+#[derive(Clone)]
+struct WeakRollouts(Weak<Shared>);
+
+impl WeakRollouts {
+    fn upgrade(&self) -> Option<Rollouts> {
+        self.0.upgrade().map(|shared| Rollouts { shared })
+    }
+}
+
+/// Nothing panics while it holds one of these locks for longer than a map operation: a poisoned one is still whole.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,0 +1,14 @@
+//! `fp-server prepare`.
+
+use fp_server::config::Options;
+use fp_server::runtime::local::environment;
+
+/// Prepares the Python environment apps run in; says what it does on standard error.
+pub(crate) fn run(options: &Options) -> Result<(), String> {
+    if options.runner_python.is_some() {
+        return Ok(());
+    }
+    let data_dir = options.data_dir().map_err(|error| error.to_string())?;
+    environment::prepare(&data_dir, &mut |line| eprintln!("{line}")).map_err(|error| error.to_string())?;
+    Ok(())
+}
