@@ -5,6 +5,8 @@
 pub mod events;
 pub mod identifier;
 pub mod rollout;
+pub mod vault;
+pub mod view;
 
 use std::sync::Arc;
 

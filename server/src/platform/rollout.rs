@@ -40,8 +40,14 @@ struct Shared {
 impl Rollouts {
     /// An engine that does nothing until [`Self::start`] or [`Self::wake`].
     pub fn new(engine: Engine) -> Self {
-        let shared = Shared { engine, signals: Mutex::default(), answering: Mutex::default() };
-        Self { shared: Arc::new(shared) }
+        let shared = Shared {
+            engine,
+            signals: Mutex::default(),
+            answering: Mutex::default(),
+        };
+        Self {
+            shared: Arc::new(shared),
+        }
     }
 
     /// Looks at every app in the record once and follows the runtime's reports from now on.
@@ -76,7 +82,9 @@ impl Rollouts {
     }
 
     fn wake_all(&self) {
-        lock(&self.shared.signals).values().for_each(|signal| signal.wake());
+        lock(&self.shared.signals)
+            .values()
+            .for_each(|signal| signal.wake());
     }
 
     fn forget(&self, app_id: &AppId) {

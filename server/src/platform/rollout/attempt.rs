@@ -26,17 +26,24 @@ pub(super) async fn carry_out(
         }
     };
     let (sender, receiver) = mpsc::unbounded_channel();
-    let mut progress = Progress { rollouts, app: &app, deployment };
+    let deployment_id = deployment.id.clone();
+    let mut progress = Progress {
+        rollouts,
+        app: &app,
+        deployment,
+    };
     let result = {
         let apply = rollouts.engine().runtime.apply(&release, sender);
         let told = progress.tell(receiver);
         tokio::select! {
             (result, ()) = async { tokio::join!(apply, told) } => Some(result),
-            () = overtaken(rollouts, memory, &progress_id(&app)) => None,
+            () = overtaken(rollouts, memory, &deployment_id) => None,
         }
     };
     let mut deployment = progress.deployment;
-    let Some(result) = result else { return Ok(Next::Again) };
+    let Some(result) = result else {
+        return Ok(Next::Again);
+    };
     close_last(&mut deployment.stages, Timestamp::now());
     match result {
         Ok(()) => finish(rollouts, memory, &deployment, DeploymentEnd::Live).await,
@@ -46,20 +53,22 @@ pub(super) async fn carry_out(
 }
 
 fn failed(failure: Failure) -> DeploymentEnd {
-    DeploymentEnd::Failed { failure, back_to: None }
-}
-
-/// The deployment that `app` is being carried out for.
-fn progress_id(app: &AppRecord) -> String {
-    app.latest_deployment.as_ref().map(|latest| latest.id.clone()).unwrap_or_default()
+    DeploymentEnd::Failed {
+        failure,
+        back_to: None,
+    }
 }
 
 /// Waits until this deployment is no longer what is asked for.
 async fn overtaken(rollouts: &Rollouts, memory: &Memory, deployment_id: &str) {
     loop {
         memory.signal.woken().await;
-        let Ok(Some(app)) = rollouts.engine().store.app(&memory.app_id).await else { continue };
-        let same = app.latest_deployment.is_some_and(|latest| latest.id == deployment_id);
+        let Ok(Some(app)) = rollouts.engine().store.app(&memory.app_id).await else {
+            continue;
+        };
+        let same = app
+            .latest_deployment
+            .is_some_and(|latest| latest.id == deployment_id);
         if !same || app.desired != Desired::Running {
             return;
         }
@@ -77,10 +86,18 @@ impl Progress<'_> {
     async fn tell(&mut self, mut stages: mpsc::UnboundedReceiver<StageBegan>) {
         while let Some(stage) = stages.recv().await {
             close_last(&mut self.deployment.stages, stage.at);
-            self.deployment.stages.push(Stage { name: stage.name, started_at: stage.at, duration_ms: None });
+            self.deployment.stages.push(Stage {
+                name: stage.name,
+                started_at: stage.at,
+                duration_ms: None,
+            });
             let engine = self.rollouts.engine();
             engine.publish_deployment(self.app, &self.deployment);
-            if let Err(error) = engine.store.write_stages(&self.deployment.id, &self.deployment.stages).await {
+            if let Err(error) = engine
+                .store
+                .write_stages(&self.deployment.id, &self.deployment.stages)
+                .await
+            {
                 tracing::warn!(deployment = %self.deployment.id, %error, "a stage was not recorded");
             }
         }
@@ -99,7 +116,11 @@ async fn finish(
     deployment: &Deployment,
     outcome: DeploymentEnd,
 ) -> Result<Next, StoreError> {
-    rollouts.engine().store.write_stages(&deployment.id, &deployment.stages).await?;
+    rollouts
+        .engine()
+        .store
+        .write_stages(&deployment.id, &deployment.stages)
+        .await?;
     end(rollouts, memory, deployment, outcome).await
 }
 
@@ -121,7 +142,10 @@ async fn end(
     let revision = short(&ended.revision);
     let message = match &outcome {
         DeploymentEnd::Failed { failure, .. } => format!("revision {revision} failed: {}", failure.message),
-        _ => format!("revision {revision} is {}", if live { "live" } else { "superseded" }),
+        _ => format!(
+            "revision {revision} is {}",
+            if live { "live" } else { "superseded" }
+        ),
     };
     engine.say(&app.id, Some(&ended.revision), message);
     engine.publish_deployment(&app, &ended);
@@ -139,9 +163,16 @@ async fn put_off(
     let wait = memory.faults.next();
     let failure = Failure::new(
         "runtime_unavailable",
-        format!("the runtime is not available: {reason}; trying again in {} s", wait.as_secs().max(1)),
+        format!(
+            "the runtime is not available: {reason}; trying again in {} s",
+            wait.as_secs().max(1)
+        ),
     );
-    let app = rollouts.engine().store.set_failure(&app.id, Some(&failure)).await?;
+    let app = rollouts
+        .engine()
+        .store
+        .set_failure(&app.id, Some(&failure))
+        .await?;
     rollouts.engine().publish_app(&app, rollouts.answers(&app.id));
     Ok(Next::After(wait))
 }

@@ -14,7 +14,9 @@ impl BackOff {
 
     /// The next wait.
     pub(super) fn next(&mut self) -> Duration {
-        let wait = Self::FIRST.saturating_mul(2_u32.saturating_pow(self.attempts)).min(Self::LONGEST);
+        let wait = Self::FIRST
+            .saturating_mul(2_u32.saturating_pow(self.attempts))
+            .min(Self::LONGEST);
         self.attempts = self.attempts.saturating_add(1);
         wait
     }

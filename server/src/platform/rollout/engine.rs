@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 
 use crate::logs::{Logs, NewLine};
 use crate::platform::vault::Vault;
-use crate::platform::{Events, Settings, apps};
+use crate::platform::{Events, Settings, view};
 use crate::runtime::{Release, Runtime};
 use crate::store::{AppId, AppRecord, Store, StoreError};
 
@@ -42,15 +42,26 @@ impl Engine {
         events: Events,
         settings: Arc<Settings>,
     ) -> Self {
-        Self { store, runtime, logs, events, settings, restores: Arc::new(Semaphore::new(RESTORED_AT_ONCE)) }
+        Self {
+            store,
+            runtime,
+            logs,
+            events,
+            settings,
+            restores: Arc::new(Semaphore::new(RESTORED_AT_ONCE)),
+        }
     }
 
     /// What is to run for `app` when `revision_id` is to answer, with its variables in clear.
     pub(super) async fn release(&self, app: &AppRecord, revision_id: &str) -> Result<Release, ReleaseError> {
-        let revision = self.store.revision(revision_id).await?.ok_or(StoreError::NotFound("revision"))?;
-        let env = Vault::new(&self.settings.secret_key).open_all(&app.id, &app.env).map_err(|error| {
-            ReleaseError::Failed(Box::new(Failure::new("internal", error.to_string())))
-        })?;
+        let revision = self
+            .store
+            .revision(revision_id)
+            .await?
+            .ok_or(StoreError::NotFound("revision"))?;
+        let env = Vault::new(&self.settings.secret_key)
+            .open_all(&app.id, &app.env)
+            .map_err(|error| ReleaseError::Failed(Box::new(Failure::new("internal", error.to_string()))))?;
         Ok(Release {
             app_id: app.id.clone(),
             revision_id: revision_id.to_owned(),
@@ -62,13 +73,19 @@ impl Engine {
 
     /// Tells the owner's clients how the app is now.
     pub(super) fn publish_app(&self, app: &AppRecord, answers: bool) {
-        let view = apps::view(&self.settings, app, answers);
-        self.events.publish(&app.user_id, Event::App { app: Box::new(view) });
+        let view = view::app(&self.settings, app, answers);
+        self.events
+            .publish(&app.user_id, Event::App { app: Box::new(view) });
     }
 
     /// Tells the owner's clients how the deployment is now.
     pub(super) fn publish_deployment(&self, app: &AppRecord, deployment: &Deployment) {
-        self.events.publish(&app.user_id, Event::Deployment { deployment: Box::new(deployment.clone()) });
+        self.events.publish(
+            &app.user_id,
+            Event::Deployment {
+                deployment: Box::new(deployment.clone()),
+            },
+        );
     }
 
     /// Writes the platform's own word into the app's log.

@@ -30,7 +30,10 @@ pub(super) async fn settle(
     app: AppRecord,
 ) -> Result<(AppRecord, Option<Duration>), StoreError> {
     let exits = memory.signal.take_exits();
-    let Some(exit) = exits.into_iter().rfind(|exit| Some(&exit.revision_id) == app.live_revision.as_ref()) else {
+    let Some(exit) = exits
+        .into_iter()
+        .rfind(|exit| Some(&exit.revision_id) == app.live_revision.as_ref())
+    else {
         return Ok((app, None));
     };
     rollouts.set_answers(&app.id, false);
@@ -43,8 +46,14 @@ pub(super) async fn settle(
 }
 
 /// The live deployment that is on probation, and the one to go back to.
-async fn previous(rollouts: &Rollouts, app: &AppRecord) -> Result<Option<(Deployment, Deployment)>, StoreError> {
-    let Some(live) = app.latest_deployment.as_ref().filter(|latest| Some(&latest.id) == app.live_deployment.as_ref())
+async fn previous(
+    rollouts: &Rollouts,
+    app: &AppRecord,
+) -> Result<Option<(Deployment, Deployment)>, StoreError> {
+    let Some(live) = app
+        .latest_deployment
+        .as_ref()
+        .filter(|latest| Some(&latest.id) == app.live_deployment.as_ref())
     else {
         return Ok(None);
     };
@@ -68,7 +77,10 @@ async fn go_back(
     good: &Deployment,
 ) -> Result<AppRecord, StoreError> {
     let engine = rollouts.engine();
-    let end = DeploymentEnd::Failed { failure: exit.failure, back_to: Some(good.id.clone()) };
+    let end = DeploymentEnd::Failed {
+        failure: exit.failure,
+        back_to: Some(good.id.clone()),
+    };
     let (app, ended) = engine.store.end_deployment(&failed.id, &end).await?;
     let message = format!(
         "revision {} ended by itself soon after it went live; going back to {}",
@@ -82,7 +94,11 @@ async fn go_back(
 }
 
 async fn report(rollouts: &Rollouts, app: &AppRecord, exit: &Exit) -> Result<AppRecord, StoreError> {
-    let app = rollouts.engine().store.set_failure(&app.id, Some(&exit.failure)).await?;
+    let app = rollouts
+        .engine()
+        .store
+        .set_failure(&app.id, Some(&exit.failure))
+        .await?;
     rollouts.engine().publish_app(&app, false);
     Ok(app)
 }

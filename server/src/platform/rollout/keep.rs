@@ -18,7 +18,9 @@ pub(super) async fn keep_answering(
     memory: &mut Memory,
     app: AppRecord,
 ) -> Result<Next, StoreError> {
-    let Some(live) = app.live_revision.clone() else { return Ok(Next::Settled) };
+    let Some(live) = app.live_revision.clone() else {
+        return Ok(Next::Settled);
+    };
     match rollouts.engine().runtime.observe(&app.id).await {
         Ok(seen) if seen.revision_id.as_ref() == Some(&live) && seen.env_version == app.env_version => {
             settled(rollouts, memory, &app).await
@@ -85,14 +87,22 @@ async fn restored(
     app: &AppRecord,
     live: &str,
 ) -> Result<Next, StoreError> {
-    rollouts.engine().say(&app.id, Some(live), format!("revision {} answers again", short(live)));
+    rollouts.engine().say(
+        &app.id,
+        Some(live),
+        format!("revision {} answers again", short(live)),
+    );
     let crashes = memory.crashes.attempts();
     if crashes > 1 {
         rollouts.set_answers(&app.id, true);
     } else {
         answers_again(rollouts, app).await?;
     }
-    Ok(if crashes > 0 { Next::After(Duration::from_secs(PROBATION_SECONDS)) } else { Next::Settled })
+    Ok(if crashes > 0 {
+        Next::After(Duration::from_secs(PROBATION_SECONDS))
+    } else {
+        Next::Settled
+    })
 }
 
 /// The live revision does not start: it is tried again, ever more slowly.
@@ -114,8 +124,10 @@ async fn unavailable(
     reason: &str,
 ) -> Result<Next, StoreError> {
     let wait = memory.faults.next();
-    let failure =
-        Failure::new("runtime_unavailable", format!("the runtime is not available: {reason}; trying again"));
+    let failure = Failure::new(
+        "runtime_unavailable",
+        format!("the runtime is not available: {reason}; trying again"),
+    );
     complain(rollouts, app, &failure).await?;
     Ok(Next::After(wait))
 }
@@ -123,7 +135,11 @@ async fn unavailable(
 async fn complain(rollouts: &Rollouts, app: &AppRecord, failure: &Failure) -> Result<(), StoreError> {
     rollouts.set_answers(&app.id, false);
     if app.failure.as_ref() != Some(failure) {
-        let app = rollouts.engine().store.set_failure(&app.id, Some(failure)).await?;
+        let app = rollouts
+            .engine()
+            .store
+            .set_failure(&app.id, Some(failure))
+            .await?;
         rollouts.engine().publish_app(&app, false);
     }
     Ok(())

@@ -66,8 +66,13 @@ pub(super) struct Memory {
 
 /// Starts the task of one app.
 pub(super) fn spawn(rollouts: WeakRollouts, app_id: AppId, signal: Arc<Signal>) {
-    let memory =
-        Memory { app_id, signal, faults: BackOff::default(), crashes: BackOff::default(), has_looked: false };
+    let memory = Memory {
+        app_id,
+        signal,
+        faults: BackOff::default(),
+        crashes: BackOff::default(),
+        has_looked: false,
+    };
     tokio::spawn(run(rollouts, memory));
 }
 
@@ -83,7 +88,9 @@ async fn run(rollouts: WeakRollouts, mut memory: Memory) {
             }
             Next::Gone => return,
         }
-        let Some(rollouts) = rollouts.upgrade() else { return };
+        let Some(rollouts) = rollouts.upgrade() else {
+            return;
+        };
         next = look(&rollouts, &mut memory).await.unwrap_or_else(|error| {
             tracing::warn!(app = %memory.app_id, %error, "the record did not answer; looking again later");
             Next::After(memory.faults.next())
@@ -104,11 +111,7 @@ async fn look(rollouts: &Rollouts, memory: &mut Memory) -> Result<Next, StoreErr
     }
 }
 
-async fn run_as_asked(
-    rollouts: &Rollouts,
-    memory: &mut Memory,
-    app: AppRecord,
-) -> Result<Next, StoreError> {
+async fn run_as_asked(rollouts: &Rollouts, memory: &mut Memory, app: AppRecord) -> Result<Next, StoreError> {
     let (app, wait) = super::exits::settle(rollouts, memory, app).await?;
     match &app.latest_deployment {
         Some(latest) if !latest.status.is_final() => {

@@ -12,10 +12,20 @@ pub(super) fn spawn(rollouts: WeakRollouts, mut changes: Receiver<RuntimeChange>
     tokio::spawn(async move {
         loop {
             let change = changes.recv().await;
-            let Some(rollouts) = rollouts.upgrade() else { return };
+            let Some(rollouts) = rollouts.upgrade() else {
+                return;
+            };
             match change {
-                Ok(RuntimeChange::Exited { app_id, revision_id, failure, .. }) => {
-                    rollouts.signal(&app_id).exited(Exit { revision_id, failure: *failure });
+                Ok(RuntimeChange::Exited {
+                    app_id,
+                    revision_id,
+                    failure,
+                    ..
+                }) => {
+                    rollouts.signal(&app_id).exited(Exit {
+                        revision_id,
+                        failure: *failure,
+                    });
                 }
                 Ok(RuntimeChange::Lost { app_id }) => rollouts.wake(&app_id),
                 // Some were missed: every app is looked at.
