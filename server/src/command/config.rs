@@ -5,6 +5,9 @@ use fp_server::config::{ConfigFile, Options, explain};
 
 /// Prints the settings in use and where each came from.
 pub(crate) fn run(options: &Options, matches: &ArgMatches, file: &ConfigFile) -> Result<(), String> {
-    println!("{}", explain(options, matches, file).map_err(|error| error.to_string())?);
+    println!(
+        "{}",
+        explain(options, matches, file).map_err(|error| error.to_string())?
+    );
     Ok(())
 }

@@ -32,10 +32,16 @@ impl ConfigFile {
     }
 
     fn read(path: &Path) -> Result<Self, ConfigError> {
-        let at_fault = |reason: String| ConfigError::File { path: path.display().to_string(), reason };
+        let at_fault = |reason: String| ConfigError::File {
+            path: path.display().to_string(),
+            reason,
+        };
         let text = std::fs::read_to_string(path).map_err(|error| at_fault(error.to_string()))?;
         let values = parse(&text).map_err(at_fault)?;
-        Ok(Self { path: path.to_owned(), values })
+        Ok(Self {
+            path: path.to_owned(),
+            values,
+        })
     }
 
     /// Whether the file sets this value.
@@ -46,7 +52,10 @@ impl ConfigFile {
     /// Makes the file's values the defaults, so that flags and environment are stronger.
     pub fn apply(&self, mut command: Command) -> Result<Command, ConfigError> {
         for (key, value) in &self.values {
-            if !command.get_arguments().any(|argument| argument.get_id() == key.as_str()) {
+            if !command
+                .get_arguments()
+                .any(|argument| argument.get_id() == key.as_str())
+            {
                 return Err(ConfigError::File {
                     path: self.path.display().to_string(),
                     reason: format!("there is no setting {key:?}\nhint: `fp-server config` lists them"),
@@ -65,7 +74,10 @@ fn usual_places() -> Vec<PathBuf> {
 
 fn parse(text: &str) -> Result<BTreeMap<String, String>, String> {
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| error.to_string())?;
-    table.into_iter().map(|(key, value)| Ok((key.clone(), scalar(&key, value)?))).collect()
+    table
+        .into_iter()
+        .map(|(key, value)| Ok((key.clone(), scalar(&key, value)?)))
+        .collect()
 }
 
 fn scalar(key: &str, value: toml::Value) -> Result<String, String> {
@@ -85,10 +97,15 @@ mod tests {
     use super::*;
 
     fn options(file: &str, arguments: &[&str]) -> Result<Options, String> {
-        let file = ConfigFile { path: NAME.into(), values: parse(file)? };
+        let file = ConfigFile {
+            path: NAME.into(),
+            values: parse(file)?,
+        };
         let command = Options::augment_args(Command::new("fp-server"));
         let command = file.apply(command).map_err(|error| error.to_string())?;
-        let matches = command.try_get_matches_from(arguments).map_err(|error| error.to_string())?;
+        let matches = command
+            .try_get_matches_from(arguments)
+            .map_err(|error| error.to_string())?;
         Options::from_arg_matches(&matches).map_err(|error| error.to_string())
     }
 
@@ -101,12 +118,16 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_named() {
-        let message = options("listen = \"127.0.0.1:1\"", &["fp-server"]).unwrap_err();
-        assert!(message.contains("\"listen\""), "{message}");
+        let message = options("colour = \"red\"", &["fp-server"]).unwrap_err();
+        assert!(message.contains("\"colour\""), "{message}");
     }
 
     #[test]
     fn a_list_is_refused_by_name() {
-        assert!(options("listen = [1]", &["fp-server"]).unwrap_err().contains("listen is a array"));
+        assert!(
+            options("listen = [1]", &["fp-server"])
+                .unwrap_err()
+                .contains("listen is a array")
+        );
     }
 }

@@ -10,7 +10,12 @@ use crate::platform::identifier;
 /// The secret kept in `data_dir`, made at the first call. The file is readable by its owner alone.
 pub fn secret_key(data_dir: &Path) -> std::io::Result<String> {
     let path = data_dir.join("secret-key");
-    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
+    match OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&path)
+    {
         Ok(mut file) => {
             let secret = identifier::secret();
             file.write_all(secret.as_bytes())?;
@@ -47,7 +52,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let first = secret_key(folder.path()).unwrap();
         assert_eq!(secret_key(folder.path()).unwrap(), first);
-        let mode = std::fs::metadata(folder.path().join("secret-key")).unwrap().permissions().mode();
+        let mode = std::fs::metadata(folder.path().join("secret-key"))
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600);
     }
 
