@@ -41,7 +41,7 @@ impl NewLine {
     /// The platform's own word about an app, said now.
     pub fn platform(message: impl Into<String>, revision: Option<&str>) -> Self {
         Self {
-            timestamp: Timestamp::now().to_string(),
+            timestamp: format!("{}Z", Timestamp::now()),
             message: message.into(),
             stream: LogStream::Platform,
             revision: revision.map(str::to_owned),
@@ -63,7 +63,7 @@ pub struct Tail {
 #[derive(Debug)]
 pub struct Logs {
     directory: PathBuf,
-    logs: Mutex<HashMap<AppId, Arc<AppLog>>>,
+    by_app: Mutex<HashMap<AppId, Arc<AppLog>>>,
     writer: Writer,
 }
 
@@ -83,7 +83,7 @@ impl Logs {
         }
         Ok(Arc::new(Self {
             directory: directory.to_owned(),
-            logs: Mutex::new(logs),
+            by_app: Mutex::new(logs),
             writer: Writer::start()?,
         }))
     }
@@ -140,6 +140,6 @@ impl Logs {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<AppId, Arc<AppLog>>> {
-        self.logs.lock().unwrap_or_else(PoisonError::into_inner)
+        self.by_app.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -107,7 +107,9 @@ fn cut(text: &mut String) {
         return;
     }
     text.truncate(text.floor_char_boundary(MAX_TEXT_BYTES));
-    text.push_str(&format!(" … (cut: {length} bytes)"));
+    text.push_str(" … (cut: ");
+    text.push_str(&length.to_string());
+    text.push_str(" bytes)");
 }
 
 #[cfg(test)]

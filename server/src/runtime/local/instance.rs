@@ -1,0 +1,186 @@
+//! What is known of an app's instance from what the runner says: which child serves, and how one ended.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use fp_contract::log::{LogStream, RequestRecord};
+use fp_contract::revision::short;
+use tokio::sync::{broadcast, watch};
+
+use super::exit;
+use super::message::{Event, ExitedEvent, LogEvent, Output, Phase, RequestEvent};
+use crate::logs::{Logs, NewLine};
+use crate::runtime::RuntimeChange;
+use crate::store::AppId;
+
+/// Ends remembered: a child can end before the reply to its load is read.
+const ENDS_KEPT: usize = 8;
+
+/// The child that serves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Serving {
+    pub(super) revision: String,
+    pub(super) pid: u32,
+}
+
+/// An app's instance, seen from outside.
+#[derive(Debug)]
+pub(super) struct Instance {
+    app_id: AppId,
+    work_dir: PathBuf,
+    logs: std::sync::Arc<Logs>,
+    changes: broadcast::Sender<RuntimeChange>,
+    serving: watch::Sender<Option<Serving>>,
+    ended: Mutex<VecDeque<u32>>,
+}
+
+impl Instance {
+    pub(super) fn new(
+        app_id: AppId,
+        work_dir: PathBuf,
+        logs: std::sync::Arc<Logs>,
+        changes: broadcast::Sender<RuntimeChange>,
+    ) -> Self {
+        Self {
+            app_id,
+            work_dir,
+            logs,
+            changes,
+            serving: watch::Sender::new(None),
+            ended: Mutex::default(),
+        }
+    }
+
+    /// Whether a child serves.
+    pub(super) fn is_serving(&self) -> bool {
+        self.serving.borrow().is_some()
+    }
+
+    /// Which child serves, and every change of it.
+    pub(super) fn watch(&self) -> watch::Receiver<Option<Serving>> {
+        self.serving.subscribe()
+    }
+
+    /// A load succeeded: this child serves, unless its end was heard of already. True when it is a new one.
+    pub(super) fn serves(&self, serving: Serving) -> bool {
+        if self.ended().contains(&serving.pid) {
+            return false;
+        }
+        let is_new = self.serving.borrow().as_ref() != Some(&serving);
+        if is_new {
+            let message = format!(
+                "started revision {}, process {}",
+                short(&serving.revision),
+                serving.pid
+            );
+            self.say(message, Some(&serving.revision));
+            self.serving.send_replace(Some(serving));
+        }
+        is_new
+    }
+
+    /// Nothing serves any more, on purpose.
+    pub(super) fn stopped(&self) {
+        if self.serving.send_replace(None).is_some() {
+            self.say("stopped", None);
+        }
+    }
+
+    /// The runner is gone and the instance with it.
+    pub(super) fn lost(&self, how: &str) {
+        if self.serving.send_replace(None).is_some() {
+            self.say(format!("ended with its runner: {how}"), None);
+        }
+        let _nobody_listens = self.changes.send(RuntimeChange::Lost {
+            app_id: self.app_id.clone(),
+        });
+    }
+
+    /// Records of the log were lost because nobody took them.
+    pub(super) fn dropped(&self, count: u64) {
+        if count > 0 {
+            self.say(format!("{count} log lines were lost"), None);
+        }
+    }
+
+    /// Something the supervisor said.
+    pub(super) fn hear(&self, event: Event) {
+        match event {
+            Event::Log(event) => self.logs.append(&self.app_id, line(event)),
+            Event::Request(event) => self.logs.append(&self.app_id, request(event)),
+            Event::Exited(event) => self.exited(&event),
+            Event::Stage { .. } | Event::SupervisorExited(_) => {}
+        }
+    }
+
+    fn exited(&self, event: &ExitedEvent) {
+        let mut ended = self.ended();
+        ended.push_back(event.pid);
+        if ended.len() > ENDS_KEPT {
+            ended.pop_front();
+        }
+        drop(ended);
+        if event.was != Phase::Serving {
+            return;
+        }
+        self.serving
+            .send_if_modified(|serving| serving.take_if(|it| it.pid == event.pid).is_some());
+        let failure = exit::failure(event, &self.work_dir);
+        let message = format!("revision {} {}", short(&event.revision), failure.message);
+        self.say(message, Some(&event.revision));
+        let _nobody_listens = self.changes.send(RuntimeChange::Exited {
+            app_id: self.app_id.clone(),
+            revision_id: event.revision.clone(),
+            failure: Box::new(failure),
+            after_seconds: event.after_seconds,
+        });
+    }
+
+    fn say(&self, message: impl Into<String>, revision: Option<&str>) {
+        self.logs
+            .append(&self.app_id, NewLine::platform(message, revision));
+    }
+
+    fn ended(&self) -> MutexGuard<'_, VecDeque<u32>> {
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn line(event: LogEvent) -> NewLine {
+    NewLine {
+        timestamp: event.at,
+        message: event.line,
+        stream: match event.stream {
+            Output::Stdout => LogStream::Stdout,
+            Output::Stderr => LogStream::Stderr,
+            Output::Runner => LogStream::Platform,
+        },
+        revision: event.revision,
+        request: None,
+    }
+}
+
+fn request(event: RequestEvent) -> NewLine {
+    let RequestEvent {
+        method,
+        path,
+        status,
+        duration_ms,
+        ..
+    } = &event;
+    NewLine {
+        message: format!("{method} {path} {status} {duration_ms:.1} ms"),
+        timestamp: event.at,
+        stream: LogStream::Request,
+        revision: event.revision,
+        request: Some(RequestRecord {
+            method: event.method,
+            path: event.path,
+            query: event.query,
+            status: event.status,
+            duration_ms: event.duration_ms,
+            error: event.error,
+        }),
+    }
+}
