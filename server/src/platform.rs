@@ -2,9 +2,20 @@
 //!
 //! Knows nothing of HTTP and names no engine.
 
+pub mod accounts;
+pub mod apps;
+pub mod checking;
+mod environment;
+pub mod error;
 pub mod events;
 pub mod identifier;
+mod keys;
+mod passwords;
 pub mod rollout;
+pub mod switches;
+pub mod templates;
+mod throttle;
+pub mod tokens;
 pub mod vault;
 pub mod view;
 

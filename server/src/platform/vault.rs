@@ -1,137 +1,141 @@
-//! Values at rest: environment variables are sealed before they reach a store and opened only for a runtime.
-//!
-//! ChaCha20-Poly1305 with a key that HKDF-SHA256 derives from the server's secret. The app and the variable's name are
-//! bound in, so that a value moved to another place does not open.
+//! Environment variables at rest: each value is sealed for its app and its name and is of no use anywhere else.
 
 use std::collections::BTreeMap;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
-use hkdf::Hkdf;
-use sha2::Sha256;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
+use chacha20poly1305::{ChaCha20Poly1305, Nonce};
+use rand::RngExt as _;
 
+use super::keys::{Purpose, derive};
 use crate::store::{AppId, SealedEnv};
 
-/// Begins every sealed value; another version can be told apart when keys change.
-const PREFIX: &str = "v1:";
-/// Keeps this key apart from whatever else is derived from the same secret.
-const PURPOSE: &[u8] = b"fp environment variables v1";
+/// Begins every sealed value, so that another scheme can be told apart later.
+const VERSION: &str = "v1:";
+/// Bytes of the nonce that precede the sealed text (RFC 8439).
 const NONCE_BYTES: usize = 12;
 
-/// Why a value cannot be opened.
+/// Why a sealed value cannot be opened.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the value of {name} cannot be read: it was sealed with another SECRET_KEY\nhint: restore the key, or set the variable again"
+    "the variable {name} cannot be opened\nhint: it was sealed with another secret key; set it again or restore the key"
 )]
 pub struct VaultError {
-    /// The variable.
-    pub name: String,
+    name: String,
 }
 
-/// Seals and opens values.
+/// Seals and opens the values of environment variables.
 pub struct Vault {
     cipher: ChaCha20Poly1305,
 }
 
 impl Vault {
-    /// A vault whose key comes from the server's secret.
-    pub fn new(secret_key: &str) -> Self {
-        let mut key = [0_u8; 32];
-        #[expect(
-            clippy::expect_used,
-            reason = "HKDF-SHA256 gives up to 8160 bytes; 32 always fit"
-        )]
-        Hkdf::<Sha256>::new(None, secret_key.as_bytes())
-            .expand(PURPOSE, &mut key)
-            .expect("32 bytes fit");
+    /// The vault of the server with this secret.
+    pub fn new(secret: &str) -> Self {
+        let key = derive(secret, Purpose::Vault);
         Self {
-            cipher: ChaCha20Poly1305::new(&Key::from(key)),
+            cipher: ChaCha20Poly1305::new(&key.into()),
         }
     }
 
-    /// Seals every value of an app's variables.
+    /// Seals every value.
     pub fn seal_all(&self, app_id: &AppId, env: &BTreeMap<String, String>) -> SealedEnv {
         env.iter()
             .map(|(name, value)| (name.clone(), self.seal(app_id, name, value)))
             .collect()
     }
 
-    /// Opens every value of an app's variables.
+    /// Opens every value.
     pub fn open_all(&self, app_id: &AppId, env: &SealedEnv) -> Result<BTreeMap<String, String>, VaultError> {
         env.iter()
             .map(|(name, sealed)| Ok((name.clone(), self.open(app_id, name, sealed)?)))
             .collect()
     }
 
-    /// Seals one value.
-    pub fn seal(&self, app_id: &AppId, name: &str, value: &str) -> String {
-        let nonce: [u8; NONCE_BYTES] = rand::random();
+    fn seal(&self, app_id: &AppId, name: &str, value: &str) -> String {
+        let nonce: [u8; NONCE_BYTES] = rand::rng().random();
+        let owner = owner(app_id, name);
         let payload = Payload {
             msg: value.as_bytes(),
-            aad: &place(app_id, name),
+            aad: owner.as_bytes(),
         };
-        #[expect(clippy::expect_used, reason = "sealing fails only past 256 GiB")]
+        #[expect(clippy::expect_used, reason = "the cipher refuses only texts of over 256 GiB")]
         let sealed = self
             .cipher
             .encrypt(&Nonce::from(nonce), payload)
-            .expect("a variable is small");
-        let whole = [nonce.as_slice(), &sealed].concat();
-        format!("{PREFIX}{}", STANDARD.encode(whole))
+            .expect("a variable is shorter than the cipher's limit");
+        format!("{VERSION}{}", STANDARD_NO_PAD.encode([&nonce[..], &sealed].concat()))
     }
 
-    /// Opens one value.
-    pub fn open(&self, app_id: &AppId, name: &str, sealed: &str) -> Result<String, VaultError> {
-        self.try_open(app_id, name, sealed).ok_or_else(|| VaultError {
-            name: name.to_owned(),
-        })
+    fn open(&self, app_id: &AppId, name: &str, sealed: &str) -> Result<String, VaultError> {
+        self.try_open(app_id, name, sealed)
+            .ok_or_else(|| VaultError { name: name.to_owned() })
     }
 
     fn try_open(&self, app_id: &AppId, name: &str, sealed: &str) -> Option<String> {
-        let whole = STANDARD.decode(sealed.strip_prefix(PREFIX)?).ok()?;
-        let (nonce, sealed) = whole.split_first_chunk::<NONCE_BYTES>()?;
+        let bytes = STANDARD_NO_PAD.decode(sealed.strip_prefix(VERSION)?).ok()?;
+        let (nonce, sealed) = bytes.split_first_chunk::<NONCE_BYTES>()?;
+        let owner = owner(app_id, name);
         let payload = Payload {
             msg: sealed,
-            aad: &place(app_id, name),
+            aad: owner.as_bytes(),
         };
-        let value = self.cipher.decrypt(&Nonce::from(*nonce), payload).ok()?;
-        String::from_utf8(value).ok()
+        let opened = self.cipher.decrypt(&Nonce::from(*nonce), payload).ok()?;
+        String::from_utf8(opened).ok()
     }
 }
 
-/// Where a value belongs. Neither part can hold a NUL.
-fn place(app_id: &AppId, name: &str) -> Vec<u8> {
-    [app_id.0.as_bytes(), &[0], name.as_bytes()].concat()
+/// Bound to the sealed value: it opens only for the same app and name. Neither contains a line break.
+fn owner(app_id: &AppId, name: &str) -> String {
+    format!("{app_id}\n{name}")
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use proptest::prelude::*;
 
-    use super::*;
+    fn env(name: &str, value: &str) -> BTreeMap<String, String> {
+        BTreeMap::from([(name.to_owned(), value.to_owned())])
+    }
 
-    fn app() -> AppId {
-        AppId("abc12345".to_owned())
+    fn app(id: &str) -> AppId {
+        AppId(id.to_owned())
+    }
+
+    #[test]
+    fn another_app_name_or_secret_opens_nothing() {
+        let vault = Vault::new("secret");
+        let sealed = vault.seal_all(&app("aaaaaaaa"), &env("KEY", "value"));
+        assert!(vault.open_all(&app("bbbbbbbb"), &sealed).is_err());
+        assert!(Vault::new("other").open_all(&app("aaaaaaaa"), &sealed).is_err());
+        let renamed = SealedEnv::from([("OTHER".to_owned(), sealed["KEY"].clone())]);
+        assert!(vault.open_all(&app("aaaaaaaa"), &renamed).is_err());
+    }
+
+    #[test]
+    fn the_same_value_is_never_sealed_alike() {
+        let vault = Vault::new("secret");
+        let seal = || vault.seal_all(&app("aaaaaaaa"), &env("KEY", "value"));
+        assert_ne!(seal(), seal());
     }
 
     proptest! {
         #[test]
-        fn what_is_sealed_opens(value in ".*") {
+        fn what_is_sealed_is_opened(value in any::<String>()) {
             let vault = Vault::new("secret");
-            let sealed = vault.seal(&app(), "KEY", &value);
-            prop_assert!(value.len() < 4 || !sealed.contains(&value));
-            prop_assert_eq!(vault.open(&app(), "KEY", &sealed), Ok(value));
+            let clear = env("KEY", &value);
+            let sealed = vault.seal_all(&app("aaaaaaaa"), &clear);
+            prop_assert!(sealed["KEY"].starts_with("v1:"));
+            prop_assert_eq!(vault.open_all(&app("aaaaaaaa"), &sealed).unwrap(), clear);
         }
-    }
 
-    #[test]
-    fn another_place_or_key_does_not_open() {
-        let vault = Vault::new("secret");
-        let sealed = vault.seal(&app(), "KEY", "value");
-        assert!(vault.open(&app(), "OTHER", &sealed).is_err());
-        assert!(vault.open(&AppId("other123".to_owned()), "KEY", &sealed).is_err());
-        assert!(Vault::new("another").open(&app(), "KEY", &sealed).is_err());
-        assert!(vault.open(&app(), "KEY", "v1:zz").is_err());
+        #[test]
+        fn anything_else_is_refused_in_words(sealed in any::<String>()) {
+            let vault = Vault::new("secret");
+            let error = vault.open_all(&app("aaaaaaaa"), &SealedEnv::from([("KEY".to_owned(), sealed)]));
+            prop_assert!(error.unwrap_err().to_string().contains("KEY"));
+        }
     }
 }

@@ -1,93 +1,146 @@
-//! An app as clients see it, derived from its record.
+//! What clients are shown of an app, derived from the record alone.
+//!
+//! | record | condition | old status word |
+//! |---|---|---|
+//! | in the trash | `deleted` | `deleted` |
+//! | stopped by its owner | `stopped` | `error`, without a message: nothing answers, and nothing is wrong |
+//! | never deployed | `draft` | `deploying`, with `draft` as the stage: older clients cannot make such an app |
+//! | newest deployment under way | `deploying` | `deploying` |
+//! | live revision ended by itself | `crashed` | `error` |
+//! | live revision not yet seen to answer by this server | `starting` | `deploying` |
+//! | newest deployment failed, an older revision answers | `previous` | `running` |
+//! | newest deployment failed, nothing answers | `failed` | `error` |
+//! | newest deployment answers | `live` | `running` |
 
-use fp_contract::app::{App, Condition, Status};
-use fp_contract::deployment::{Deployment, DeploymentStatus, Failure};
+use fp_contract::app::{App, Condition, Status, StatusReply};
+use fp_contract::deployment::{DeploymentStatus, Failure};
+use fp_contract::revision::short;
 
 use super::Settings;
 use crate::store::{AppRecord, Desired};
 
-/// The app as clients see it; `answers` says whether its live revision was seen to answer.
-pub fn app(settings: &Settings, record: &AppRecord, answers: bool) -> App {
-    let condition = condition(record, answers);
-    let failure = failure(record, condition);
-    let message = failure.as_ref().map(|failure| failure.message.clone());
-    let latest = record.latest_deployment.as_ref();
+/// The app as clients see it. `answers` says whether this server has seen its live revision answer.
+pub fn app(settings: &Settings, app: &AppRecord, answers: bool) -> App {
+    let condition = condition(app, answers);
+    let error = error_message(app, condition);
     App {
-        id: record.id.0.clone(),
-        app_id: record.id.0.clone(),
-        name: record.name.clone(),
+        id: app.id.0.clone(),
+        app_id: app.id.0.clone(),
+        name: app.name.clone(),
         status: status(condition),
         condition,
-        created_at: record.created_at,
-        last_activity: Some(record.last_activity),
-        deployment_url: settings.app_url(&record.id),
-        error_message: message.clone(),
-        deploy_stage: stage(latest, condition),
-        last_error: message,
-        last_deploy_at: latest.map(|latest| latest.created_at),
-        live_revision: record.live_revision.clone(),
-        latest_deployment: record.latest_deployment.clone(),
-        failure,
-        has_unpublished_changes: record.draft_is_unpublished,
-        draft_version: record.draft_version,
+        created_at: app.created_at,
+        last_activity: Some(app.last_activity),
+        deployment_url: settings.app_url(&app.id),
+        error_message: error.clone(),
+        deploy_stage: Some(stage(app, condition).to_owned()),
+        last_error: error,
+        last_deploy_at: app.latest_deployment.as_ref().map(|latest| latest.created_at),
+        live_revision: app.live_revision.clone(),
+        latest_deployment: app.latest_deployment.clone(),
+        failure: failure(app, condition).cloned(),
+        has_unpublished_changes: app.draft_is_unpublished,
+        draft_version: app.draft_version,
+    }
+}
+
+/// The same in the words of the status routes.
+pub fn status_reply(app: App) -> StatusReply {
+    StatusReply {
+        status: app.status,
+        condition: app.condition,
+        pod_status: pod_status(&app).to_owned(),
+        error_message: app.error_message,
+        deployment_ready: app.condition == Condition::Live,
+        deploy_stage: app.deploy_stage,
+        last_error: app.last_error,
+        last_deploy_at: app.last_deploy_at,
     }
 }
 
 /// What is true of the app, in one word.
-pub fn condition(record: &AppRecord, answers: bool) -> Condition {
-    match record.desired {
+pub fn condition(app: &AppRecord, answers: bool) -> Condition {
+    match app.desired {
         Desired::Deleted => return Condition::Deleted,
         Desired::Stopped => return Condition::Stopped,
         Desired::Running => {}
     }
-    let latest = record.latest_deployment.as_ref().map(|latest| latest.status);
-    match latest {
-        None => Condition::Draft,
-        Some(DeploymentStatus::Running) => Condition::Deploying,
-        Some(_) if record.live_revision.is_none() => Condition::Failed,
-        Some(_) if record.failure.is_some() => Condition::Crashed,
-        Some(_) if !answers => Condition::Starting,
-        Some(DeploymentStatus::Failed) => Condition::Previous,
-        Some(_) => Condition::Live,
+    let Some(latest) = &app.latest_deployment else {
+        return Condition::Draft;
+    };
+    match (latest.status, &app.live_revision) {
+        (DeploymentStatus::Running, _) => Condition::Deploying,
+        (DeploymentStatus::Superseded, None) => Condition::Draft,
+        (_, None) => Condition::Failed,
+        (_, Some(_)) if app.failure.is_some() => Condition::Crashed,
+        (_, Some(_)) if !answers => Condition::Starting,
+        (DeploymentStatus::Live, Some(_)) => Condition::Live,
+        (DeploymentStatus::Failed | DeploymentStatus::Superseded, Some(_)) => Condition::Previous,
     }
 }
 
-/// The status word of the existing platform. It has none for a draft or a stopped app: nothing answers, which it calls an
-/// error; `error_message` stays empty, so that no client shows a fault.
 fn status(condition: Condition) -> Status {
     match condition {
-        Condition::Deploying | Condition::Starting | Condition::Waking => Status::Deploying,
-        Condition::Live | Condition::Previous | Condition::Asleep => Status::Running,
-        Condition::Draft | Condition::Failed | Condition::Crashed | Condition::Stopped => Status::Error,
+        Condition::Draft | Condition::Deploying | Condition::Starting => Status::Deploying,
+        Condition::Live | Condition::Previous | Condition::Asleep | Condition::Waking => Status::Running,
+        Condition::Failed | Condition::Crashed | Condition::Stopped => Status::Error,
         Condition::Deleted => Status::Deleted,
     }
 }
 
-/// Why the app does not answer as asked, for the conditions that have a reason.
-fn failure(record: &AppRecord, condition: Condition) -> Option<Failure> {
-    let of_latest = || {
-        record
-            .latest_deployment
-            .as_ref()
-            .and_then(|latest| latest.failure.clone())
-    };
+/// The stage under way; without one, the word older clients wait for.
+fn stage(app: &AppRecord, condition: Condition) -> &'static str {
+    let under_way = app.latest_deployment.as_ref().and_then(|latest| latest.current_stage());
+    match (condition, under_way) {
+        (Condition::Deploying, Some(stage)) => stage.as_str(),
+        (Condition::Draft, _) => "draft",
+        _ => match status(condition) {
+            Status::Deploying => "deploying",
+            Status::Running => "running",
+            Status::Error => "error",
+            Status::Deleted => "deleted",
+        },
+    }
+}
+
+fn failure(app: &AppRecord, condition: Condition) -> Option<&Failure> {
+    let latest = app.latest_deployment.as_ref().and_then(|latest| latest.failure.as_ref());
     match condition {
-        Condition::Failed | Condition::Previous => of_latest(),
-        Condition::Crashed | Condition::Deploying => record.failure.clone(),
+        Condition::Crashed | Condition::Deploying => app.failure.as_ref(),
+        Condition::Failed | Condition::Previous => latest.or(app.failure.as_ref()),
         _ => None,
     }
 }
 
-/// The stage under way, or one of the two words the existing platform stores when nothing is.
-fn stage(latest: Option<&Deployment>, condition: Condition) -> Option<String> {
-    let latest = latest?;
-    if let Some(stage) = latest.current_stage() {
-        return Some(stage.as_str().to_owned());
+fn error_message(app: &AppRecord, condition: Condition) -> Option<String> {
+    let reason = in_words(failure(app, condition)?);
+    match (condition, &app.latest_deployment, &app.live_revision) {
+        (Condition::Previous, Some(latest), Some(live)) => Some(format!(
+            "revision {} failed: {reason}; revision {} still answers",
+            short(&latest.revision),
+            short(live)
+        )),
+        _ => Some(reason),
     }
-    let word = match status(condition) {
-        Status::Running => "running",
-        Status::Deploying => "deploying",
-        _ => "error",
-    };
-    Some(word.to_owned())
 }
+
+/// The reason with its place.
+fn in_words(failure: &Failure) -> String {
+    match (&failure.file, failure.line) {
+        (Some(file), Some(line)) => format!("{} ({file}, line {line})", failure.message),
+        (Some(file), None) => format!("{} ({file})", failure.message),
+        (None, _) => failure.message.clone(),
+    }
+}
+
+fn pod_status(app: &App) -> &'static str {
+    match app.condition {
+        Condition::Live | Condition::Previous => "Running",
+        Condition::Deploying if app.live_revision.is_some() => "Running",
+        Condition::Deploying | Condition::Starting | Condition::Waking | Condition::Crashed => "NotReady",
+        _ => "NotFound",
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,54 @@
+//! Checking code without storing it.
+
+use fp_contract::validation::{ValidateReply, ValidateRequest};
+
+use super::owned;
+use super::source::{Edit, Source};
+use crate::platform::error::{Error, Result};
+use crate::platform::{Platform, checking};
+use crate::store::{AppId, UserId};
+
+/// Checks the code given; a request without code is answered as not valid.
+pub async fn validate(request: ValidateRequest) -> Result<ValidateReply> {
+    reply(Source::new(edit(request))).await
+}
+
+/// Checks the files given laid over the stored draft, or the draft alone.
+pub async fn validate_app(
+    platform: &Platform,
+    user: &UserId,
+    id: &AppId,
+    request: ValidateRequest,
+) -> Result<ValidateReply> {
+    let app = owned(platform, user, id).await?;
+    let stored = Source::stored(platform.store.draft(id).await?, app.mode);
+    let mut edit = edit(request);
+    if let Some(files) = edit.files.take() {
+        let mut merged = stored.files.clone();
+        merged.extend(files);
+        edit.files = Some(merged);
+    }
+    reply(stored.edited(edit)).await
+}
+
+fn edit(request: ValidateRequest) -> Edit {
+    Edit {
+        code: request.code,
+        files: request.files,
+        entrypoint: request.entrypoint,
+    }
+}
+
+async fn reply(source: Result<Source>) -> Result<ValidateReply> {
+    match source {
+        Ok(source) => Ok(checking::check(&source.files, &source.entrypoint).await?.reply()),
+        Err(Error::Invalid(message)) => Ok(ValidateReply {
+            valid: false,
+            message,
+            line: None,
+            file: None,
+            diagnostics: Vec::new(),
+        }),
+        Err(other) => Err(other),
+    }
+}
