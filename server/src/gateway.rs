@@ -1,0 +1,109 @@
+//! The way in to apps: requests for `app-{id}.{APP_DOMAIN}` go to the app, everything else to the API.
+//!
+//! Knows nothing of users and records; why an app does not answer it asks of [`Explain`].
+
+mod absence;
+mod accept;
+mod forward;
+mod guarded_body;
+mod headers;
+mod host;
+mod page;
+mod platform_words;
+mod tunnel;
+
+use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{ConnectInfo, Request};
+use axum::response::Response;
+use tower::{ServiceExt as _, service_fn};
+
+use crate::platform::Platform;
+use crate::runtime::Runtime;
+use crate::store::AppId;
+use accept::Accept;
+use forward::{ForwardError, Forwarded};
+
+pub use absence::{Absence, Explain};
+
+/// Brings requests to apps; cheap to clone.
+#[derive(Clone)]
+pub struct Gateway {
+    runtime: Arc<dyn Runtime>,
+    explain: Arc<dyn Explain>,
+    domain: Arc<str>,
+    scheme: Arc<str>,
+}
+
+impl Gateway {
+    /// The gateway of a platform.
+    pub fn new(platform: &Platform) -> Self {
+        Self::with(
+            Arc::clone(&platform.runtime),
+            Arc::new(platform.clone()),
+            &platform.settings.app_domain,
+            &platform.settings.scheme,
+        )
+    }
+
+    /// A gateway to the apps of `runtime`, below `app_domain` (its port does not matter), reached over `scheme`.
+    pub fn with(
+        runtime: Arc<dyn Runtime>,
+        explain: Arc<dyn Explain>,
+        app_domain: &str,
+        scheme: &str,
+    ) -> Self {
+        Self {
+            runtime,
+            explain,
+            domain: host::name(app_domain).into(),
+            scheme: scheme.into(),
+        }
+    }
+
+    /// Answers a request for an app.
+    async fn answer(&self, app_id: &AppId, request: Request) -> Response {
+        let accept = Accept::of(request.headers());
+        let forwarded = Forwarded {
+            client: client(&request),
+            scheme: Arc::clone(&self.scheme),
+        };
+        match forward::forward(self.runtime.as_ref(), app_id, request, &forwarded).await {
+            Ok(response) => response,
+            Err(error) => page::render(&self.why(app_id, error).await, accept),
+        }
+    }
+
+    async fn why(&self, app_id: &AppId, error: ForwardError) -> Absence {
+        match error {
+            ForwardError::NotRunning => self.explain.why_not(app_id).await,
+            ForwardError::Lost(reason) => Absence::Broken { reason },
+            ForwardError::Overdue => Absence::Overdue {
+                seconds: forward::HEAD.as_secs(),
+            },
+            ForwardError::NotHttp(reason) => Absence::Refused { reason },
+        }
+    }
+}
+
+/// The API and, by host name, the apps.
+pub fn route(api: Router, gateway: Gateway) -> Router {
+    let service = service_fn(move |request: Request| {
+        let (api, gateway) = (api.clone(), gateway.clone());
+        async move {
+            match host::app_of(&request, &gateway.domain) {
+                Some(app_id) => Ok::<_, Infallible>(gateway.answer(&app_id, request).await),
+                None => api.oneshot(request).await,
+            }
+        }
+    });
+    Router::new().fallback_service(service)
+}
+
+fn client(request: &Request) -> Option<IpAddr> {
+    let info = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    info.map(|ConnectInfo(address)| address.ip())
+}
