@@ -1,0 +1,37 @@
+//! `DELETE /api/apps/{app_id}`
+
+use axum::Json;
+use axum::extract::{Path, State};
+use fp_contract::app::Done;
+use fp_contract::error::ErrorBody;
+
+use crate::api::error::ApiError;
+use crate::api::session::Session;
+use crate::platform::{Platform, apps};
+use crate::store::AppId;
+
+/// Put an app in the trash
+///
+/// Repeating it is fine.
+#[utoipa::path(
+    delete,
+    path = "/api/apps/{app_id}",
+    tag = "apps",
+    security(("bearer" = [])),
+    params(("app_id" = String, Path)),
+    responses(
+        (status = 200, body = Done),
+        (status = 404, description = "There is no such app", body = ErrorBody),
+    )
+)]
+pub(super) async fn delete(
+    session: Session,
+    State(platform): State<Platform>,
+    Path(app_id): Path<AppId>,
+) -> Result<Json<Done>, ApiError> {
+    apps::delete(&platform, session.id(), &app_id).await?;
+    Ok(Json(Done {
+        success: true,
+        message: Some("App deleted".to_owned()),
+    }))
+}

@@ -1,0 +1,35 @@
+//! Carries every operation through, whatever becomes of the connection that asked for it.
+//!
+//! A handler is dropped when its client hangs up. Between a write to the record and waking the rollout engine that would
+//! leave a deployment lying until the next restart; so each runs as a task of its own.
+
+use std::time::Duration;
+
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use tracing::Instrument as _;
+
+use super::error::ApiError;
+
+/// How long a client waits at most; longer than a test request (30 s) and a log-in (28 s) may take.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// Runs the handler as a task. A panic is answered as an error; after the limit the client is let go and the task goes on.
+pub(super) async fn carry_through(request: Request, next: Next) -> Response {
+    let task = tokio::spawn(next.run(request).in_current_span());
+    match tokio::time::timeout(LIMIT, task).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(error)) => ApiError::internal(error.to_string()).into_response(),
+        Err(_) => ApiError::coded(
+            StatusCode::GATEWAY_TIMEOUT,
+            "TIMEOUT",
+            format!(
+                "this takes longer than {} seconds; it goes on without you",
+                LIMIT.as_secs()
+            ),
+        )
+        .into_response(),
+    }
+}

@@ -1,0 +1,51 @@
+//! What every request passes through, outermost first: a request id, a line in the trace, cross-origin rules, and a task of
+//! its own; unknown routes and methods are answered in JSON.
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderValue, StatusCode};
+use tower_http::cors::CorsLayer;
+use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::trace::TraceLayer;
+
+use super::body::MAX_BODY_BYTES;
+use super::carry_through::carry_through;
+use super::error::ApiError;
+use crate::platform::identifier;
+
+/// The routes with their layers.
+pub(super) fn wrap(routes: Router) -> Router {
+    routes
+        .fallback(async || ApiError::plain(StatusCode::NOT_FOUND, "Not Found"))
+        .method_not_allowed_fallback(async || {
+            ApiError::plain(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed")
+        })
+        .layer(axum::middleware::from_fn(carry_through))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        // Any origin, as on the existing platform: a session is a header that only its owner can send, never a cookie.
+        .layer(CorsLayer::very_permissive())
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(SetRequestIdLayer::x_request_id(Sortable))
+}
+
+/// The path without its query string, which may hold a token.
+fn span(request: &Request) -> tracing::Span {
+    let id = request
+        .extensions()
+        .get::<RequestId>()
+        .and_then(|id| id.header_value().to_str().ok());
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+}
+
+/// Request ids that sort by time.
+#[derive(Clone, Copy)]
+struct Sortable;
+
+impl MakeRequestId for Sortable {
+    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
+        HeaderValue::from_str(&identifier::sortable())
+            .ok()
+            .map(RequestId::new)
+    }
+}
