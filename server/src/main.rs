@@ -47,8 +47,10 @@ fn main() -> ExitCode {
 fn run() -> Result<(), String> {
     let (line, matches, file) = parse().map_err(|error| error.to_string())?;
     match line.command.unwrap_or(Command::Serve) {
+        Command::Serve => command::serve::run(&line.options),
+        Command::Prepare => command::prepare::run(&line.options),
         Command::Config => command::config::run(&line.options, &matches, &file),
-        _ => Err("not yet".to_owned()),
+        Command::Openapi => command::openapi::run(),
     }
 }
 
