@@ -14,8 +14,14 @@ pub struct Project {
 impl Project {
     /// A project from text, as editors and the API hold it.
     pub fn from_text(files: &BTreeMap<String, String>, entrypoint: &str) -> Self {
-        let files = files.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect();
-        Self { files, entrypoint: entrypoint.to_owned() }
+        let files = files
+            .iter()
+            .map(|(path, text)| (path.clone(), text.clone().into_bytes()))
+            .collect();
+        Self {
+            files,
+            entrypoint: entrypoint.to_owned(),
+        }
     }
 
     /// An app of one file.

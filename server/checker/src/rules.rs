@@ -1,36 +1,19 @@
 //! The table of rules: one code, one rule, one text that explains it.
 
-use std::fmt;
+pub(crate) mod calls;
+pub(crate) mod code;
+pub(crate) mod entry;
+pub(crate) mod framework;
+pub(crate) mod imports;
+pub(crate) mod project;
+pub(crate) mod secrets;
+pub(crate) mod syntax;
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Serialize;
+
+pub use code::RuleCode;
 
 use crate::diagnostic::Severity;
-
-/// The stable code of a rule, such as `FP101`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
-pub struct RuleCode(&'static str);
-
-impl RuleCode {
-    /// The code as text.
-    pub const fn as_str(self) -> &'static str {
-        self.0
-    }
-}
-
-impl fmt::Display for RuleCode {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for RuleCode {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        explain(&text).map(|rule| rule.code).ok_or_else(|| D::Error::custom(format!("unknown rule code {text}")))
-    }
-}
 
 /// A rule and the text that explains it.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -47,12 +30,83 @@ pub struct Rule {
     pub text: &'static str,
 }
 
+/// All rules by code. Codes are stable: a rule that goes leaves a gap.
+static RULES: &[Rule] = &[
+    syntax::syntax_error::RULE,
+    syntax::invalid_encoding::RULE,
+    syntax::nul_byte::RULE,
+    syntax::too_deep::RULE,
+    syntax::unsupported_syntax::RULE,
+    syntax::invalid_context::RULE,
+    syntax::legacy_encoding::RULE,
+    syntax::long_integer::RULE,
+    syntax::not_checked::RULE,
+    entry::no_app::RULE,
+    entry::not_an_app::RULE,
+    entry::factory_arguments::RULE,
+    imports::not_installed::RULE,
+    imports::not_allowed::RULE,
+    imports::shadowed_module::RULE,
+    imports::missing_name::RULE,
+    imports::relative_at_root::RULE,
+    imports::circular::RULE,
+    imports::optional_missing::RULE,
+    calls::code_from_text::RULE,
+    calls::starts_process::RULE,
+    calls::reads_terminal::RULE,
+    calls::local_files::RULE,
+    calls::introspection::RULE,
+    calls::computed_name::RULE,
+    calls::dynamic_import::RULE,
+    calls::borrowed_module::RULE,
+    calls::environment_dump::RULE,
+    calls::platform_address::RULE,
+    calls::format_field::RULE,
+    calls::template_text::RULE,
+    calls::interpreter_hook::RULE,
+    calls::endless_loop::RULE,
+    calls::large_constant::RULE,
+    calls::confusable_name::RULE,
+    calls::implicit_call::RULE,
+    calls::slow_pattern::RULE,
+    calls::outside_address::RULE,
+    project::too_many_files::RULE,
+    project::file_too_large::RULE,
+    project::project_too_large::RULE,
+    project::entrypoint_missing::RULE,
+    project::entrypoint_not_python::RULE,
+    project::invalid_path::RULE,
+    project::clashing_paths::RULE,
+    project::file_type::RULE,
+    secrets::secret_in_code::RULE,
+    framework::duplicate_route::RULE,
+    framework::blocking_call::RULE,
+    framework::mutable_default::RULE,
+    framework::missing_await::RULE,
+    framework::path_parameter::RULE,
+    framework::server_on_import::RULE,
+];
+
 /// All rules, ordered by code.
 pub fn rules() -> &'static [Rule] {
-    &[]
+    RULES
 }
 
 /// The rule behind a code (`FP201`, in any case) or a name; `None` for anything else.
 pub fn explain(code: &str) -> Option<&'static Rule> {
-    rules().iter().find(|rule| rule.code.as_str().eq_ignore_ascii_case(code) || rule.name == code)
+    rules()
+        .iter()
+        .find(|rule| rule.code.as_str().eq_ignore_ascii_case(code) || rule.name == code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rules;
+
+    #[test]
+    fn codes_rise_and_names_differ() {
+        assert!(rules().windows(2).all(|pair| pair[0].code < pair[1].code));
+        let names: std::collections::BTreeSet<_> = rules().iter().map(|rule| rule.name).collect();
+        assert_eq!(names.len(), rules().len());
+    }
 }

@@ -1,0 +1,71 @@
+use proptest::prelude::*;
+use rstest::rstest;
+
+use super::{ShapeFault, measure};
+
+#[rstest]
+#[case("-", 20_000)]
+#[case("+1", 20_000)]
+#[case(".b", 20_000)]
+#[case("~", 20_000)]
+#[case("()", 20_000)]
+#[case("lambda:", 20_000)]
+#[case("lambda a,b:", 20_000)]
+#[case("await ", 20_000)]
+#[case("not ", 20_000)]
+#[case("1 if 1 else ", 20_000)]
+#[case("yield 1,", 20_000)]
+#[case("[)", 20_000)]
+#[case("{1:", 20_000)]
+#[case("[", 20_000)]
+#[case("f'{", 20_000)]
+#[case("f'{x:{", 20_000)]
+fn deep_texts_are_refused(#[case] unit: &str, #[case] times: usize) {
+    assert!(measure(&unit.repeat(times)).fault.is_some(), "{unit}");
+}
+
+#[test]
+fn deep_indentation_is_refused() {
+    let text: String = (0..2_000)
+        .map(|depth| format!("{}if 1:\n", " ".repeat(depth)))
+        .collect();
+    assert!(matches!(measure(&text).fault, Some(ShapeFault::Indents(_))));
+}
+
+#[rstest]
+#[case("brackets in a string", "x = '(((((((((('\n".repeat(100))]
+#[case("a long list", format!("x = [{}]", "-1.5 + a.b(c), ".repeat(20_000)))]
+#[case("a long dictionary", format!("x = {{{}}}", "'a': -1,\n".repeat(20_000)))]
+#[case("many lines", "a.b.c(d + -e) # ((((\n".repeat(20_000))]
+#[case("a long text", format!("x = '''{}'''", "<a href=\"x\">{(</a>\n".repeat(20_000)))]
+#[case("f-strings", "x = f\"{a['(']!r:>{width}} }} {{ \\N{DASH} {f'{b}'}\"\n".repeat(2_000))]
+fn ordinary_texts_are_flat(#[case] name: &str, #[case] text: String) {
+    let shape = measure(&text);
+    assert_eq!(shape.fault, None, "{name}");
+    assert!(shape.weight < 30, "{name}: {}", shape.weight);
+}
+
+#[test]
+fn an_open_bracket_is_blamed_for_what_follows() {
+    let text = format!("x = (\n{}", "def f(): return a.b + c\n".repeat(2_000));
+    assert_eq!(measure(&text).fault, Some(ShapeFault::Unclosed(4)));
+}
+
+#[test]
+fn integers_too_long_to_convert() {
+    assert_eq!(measure(&"1".repeat(4_300)).long_integers, []);
+    assert_eq!(measure(&"1".repeat(4_301)).long_integers, [0..4_301]);
+    assert_eq!(measure(&format!("0x{}", "1".repeat(5_000))).long_integers, []);
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_measured(text in any::<String>()) {
+        measure(&text);
+    }
+
+    #[test]
+    fn any_soup_is_measured(text in "[fr'\"{}():,\n\\\\ lambdx#\\[\\]]{0,200}") {
+        measure(&text);
+    }
+}

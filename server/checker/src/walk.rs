@@ -1,0 +1,240 @@
+//! One walk over the tree of a file: keeps scopes, gathers facts, and shows every node to the rules.
+
+mod env;
+mod imports;
+mod routes;
+
+use rustpython_ruff_python_ast::visitor::{self, Visitor};
+use rustpython_ruff_python_ast::{self as ast, Comprehension, Expr, Stmt};
+use rustpython_ruff_text_size::{Ranged, TextRange};
+
+use crate::diagnostic::Diagnostic;
+use crate::facts::{Facts, Guard};
+use crate::names::{Binding, Names};
+use crate::rules::{Rule, calls, framework, secrets};
+use crate::source::{Source, bytes};
+
+/// The state of the walk.
+pub(crate) struct Walk<'a> {
+    pub(crate) source: &'a Source<'a>,
+    pub(crate) names: Names<'a>,
+    pub(crate) facts: Facts,
+    /// Functions around the current node, innermost last; `true` for `async`.
+    pub(crate) functions: Vec<bool>,
+    /// Classes around the current node.
+    pub(crate) classes: usize,
+    /// `await` directly around the current call.
+    pub(crate) awaited: Option<TextRange>,
+    guard: Guard,
+    /// Prefixes of the routers of this file.
+    prefixes: std::collections::HashMap<&'a str, String>,
+}
+
+/// Walks a module and gives what it says.
+pub(crate) fn module<'a>(source: &'a Source<'a>, body: &'a [Stmt]) -> Facts {
+    let mut walk = Walk {
+        source,
+        names: Names::default(),
+        facts: Facts::default(),
+        functions: Vec::new(),
+        classes: 0,
+        awaited: None,
+        guard: Guard::None,
+        prefixes: std::collections::HashMap::new(),
+    };
+    walk.names.open(body, false);
+    walk.visit_body(body);
+    crate::entry::examine(&mut walk, body);
+    walk.facts
+}
+
+impl<'a> Walk<'a> {
+    /// Notes a finding; the answer can be given help and a fix.
+    pub(crate) fn report(
+        &mut self,
+        rule: &Rule,
+        range: TextRange,
+        message: impl Into<String>,
+    ) -> Option<&mut Diagnostic> {
+        let finding = self.source.diagnostic(rule, bytes(range), message);
+        if !self.facts.findings.contains(&finding) {
+            self.facts.findings.push(finding);
+        }
+        self.facts.findings.last_mut()
+    }
+
+    /// True when the node runs while the file is imported.
+    pub(crate) fn is_at_import(&self) -> bool {
+        self.functions.is_empty()
+    }
+
+    /// True directly inside an `async` function.
+    pub(crate) fn is_async(&self) -> bool {
+        self.functions.last() == Some(&true)
+    }
+
+    fn function(&mut self, function: &'a ast::StmtFunctionDef) {
+        function
+            .decorator_list
+            .iter()
+            .for_each(|decorator| self.visit_decorator(decorator));
+        self.outside_parameters(Some(&function.parameters));
+        if let Some(returns) = &function.returns {
+            self.visit_annotation(returns);
+        }
+        self.names.open(&function.body, false);
+        self.names.bind_parameters(&function.parameters);
+        self.functions.push(function.is_async);
+        self.visit_body(&function.body);
+        self.functions.pop();
+        self.names.close();
+    }
+
+    /// Defaults and annotations belong to the scope outside.
+    fn outside_parameters(&mut self, parameters: Option<&'a ast::Parameters>) {
+        if let Some(parameters) = parameters {
+            self.visit_parameters(parameters);
+        }
+    }
+
+    fn class(&mut self, class: &'a ast::StmtClassDef) {
+        class
+            .decorator_list
+            .iter()
+            .for_each(|decorator| self.visit_decorator(decorator));
+        if let Some(arguments) = &class.arguments {
+            self.visit_arguments(arguments);
+        }
+        self.names.open(&class.body, true);
+        self.classes += 1;
+        self.visit_body(&class.body);
+        self.classes -= 1;
+        self.names.close();
+    }
+
+    fn comprehension(&mut self, generators: &'a [Comprehension], elements: [Option<&'a Expr>; 2]) {
+        self.names.open_empty();
+        for generator in generators {
+            self.visit_expr(&generator.iter);
+            self.names.bind_target(&generator.target);
+            generator
+                .ifs
+                .iter()
+                .for_each(|condition| self.visit_expr(condition));
+        }
+        elements
+            .into_iter()
+            .flatten()
+            .for_each(|element| self.visit_expr(element));
+        self.names.close();
+    }
+
+    fn lambda(&mut self, lambda: &'a ast::ExprLambda) {
+        self.outside_parameters(lambda.parameters.as_deref());
+        self.names.open_empty();
+        if let Some(parameters) = &lambda.parameters {
+            self.names.bind_parameters(parameters);
+        }
+        self.functions.push(false);
+        self.visit_expr(&lambda.body);
+        self.functions.pop();
+        self.names.close();
+    }
+
+    fn guarded(&mut self, guard: Guard, body: &'a [Stmt]) {
+        let outside = std::mem::replace(&mut self.guard, guard);
+        self.visit_body(body);
+        self.guard = outside;
+    }
+
+    fn try_statement(&mut self, statement: &'a ast::StmtTry) {
+        let catches = imports::catches_import_error(&self.names, &statement.handlers);
+        self.guarded(
+            if catches { Guard::Optional } else { self.guard },
+            &statement.body,
+        );
+        statement
+            .handlers
+            .iter()
+            .for_each(|handler| self.visit_except_handler(handler));
+        self.visit_body(&statement.orelse);
+        self.visit_body(&statement.finalbody);
+    }
+
+    fn if_statement(&mut self, statement: &'a ast::StmtIf) {
+        self.visit_expr(&statement.test);
+        let checking = self.names.path(&statement.test).as_deref() == Some("typing.TYPE_CHECKING");
+        self.guarded(
+            if checking { Guard::TypeChecking } else { self.guard },
+            &statement.body,
+        );
+        for clause in &statement.elif_else_clauses {
+            if let Some(test) = &clause.test {
+                self.visit_expr(test);
+            }
+            self.visit_body(&clause.body);
+        }
+    }
+}
+
+impl<'a> Visitor<'a> for Walk<'a> {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        calls::statement(self, statement);
+        framework::statement(self, statement);
+        match statement {
+            Stmt::Import(import) => self.import(import),
+            Stmt::ImportFrom(import) => self.import_from(import),
+            Stmt::FunctionDef(function) => {
+                self.routes_of(function);
+                self.function(function);
+            }
+            Stmt::ClassDef(class) => self.class(class),
+            Stmt::Try(inner) => self.try_statement(inner),
+            Stmt::If(inner) => self.if_statement(inner),
+            Stmt::Assign(assign) => {
+                self.router_prefix(assign);
+                visitor::walk_stmt(self, statement);
+            }
+            _ => visitor::walk_stmt(self, statement),
+        }
+    }
+
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        calls::expression(self, expression);
+        match expression {
+            Expr::Call(call) => {
+                self.env_call(call);
+                framework::call(self, call);
+                visitor::walk_expr(self, expression);
+            }
+            Expr::Subscript(subscript) => {
+                self.env_subscript(subscript);
+                visitor::walk_expr(self, expression);
+            }
+            Expr::Await(inner) => {
+                self.awaited = Some(inner.value.range());
+                visitor::walk_expr(self, expression);
+            }
+            Expr::Named(named) => {
+                self.visit_expr(&named.value);
+                if let Expr::Name(name) = &*named.target {
+                    self.names.bind(name.id.as_str(), Binding::Value(&named.value));
+                }
+            }
+            Expr::StringLiteral(literal) => secrets::secret_in_code::literal(self, literal),
+            Expr::Lambda(lambda) => self.lambda(lambda),
+            Expr::ListComp(inner) => self.comprehension(&inner.generators, [Some(&inner.elt), None]),
+            Expr::SetComp(inner) => self.comprehension(&inner.generators, [Some(&inner.elt), None]),
+            Expr::Generator(inner) => self.comprehension(&inner.generators, [Some(&inner.elt), None]),
+            Expr::DictComp(inner) => {
+                self.comprehension(&inner.generators, [Some(&inner.key), Some(&inner.value)])
+            }
+            _ => visitor::walk_expr(self, expression),
+        }
+    }
+
+    fn visit_pattern(&mut self, pattern: &'a ast::Pattern) {
+        calls::pattern(self, pattern);
+        visitor::walk_pattern(self, pattern);
+    }
+}
