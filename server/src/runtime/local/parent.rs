@@ -168,6 +168,8 @@ impl Keeper {
         if let Some(id) = id {
             self.processes.note(id);
         }
+        // Taken out, because waiting for a child closes its standard input, which would end it.
+        let lifeline = child.stdin.take();
         let tail = Tail::default();
         tail.collect(child.stdout.take());
         tail.collect(child.stderr.take());
@@ -181,6 +183,7 @@ impl Keeper {
             Ok(control) => self.serve(&mut child, control, &tail).await,
             Err(reason) => reason,
         };
+        drop(lifeline);
         end(&mut child).await;
         if let Some(id) = id {
             self.processes.kill(id).await;
@@ -237,9 +240,8 @@ impl Keeper {
     }
 }
 
-/// Closes the parent's standard input and waits for its end, for so long.
+/// Waits for the end of a parent whose standard input was closed, for so long.
 async fn end(child: &mut Child) {
-    drop(child.stdin.take());
     if tokio::time::timeout(END, child.wait()).await.is_err() {
         tracing::warn!("the runner does not end; it is killed");
         let _gone_already = child.kill().await;
