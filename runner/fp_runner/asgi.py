@@ -82,10 +82,9 @@ class Wrapper:
 
     async def _serve(self, exchange: Exchange, receive: Receive) -> None:
         scope = exchange.scope
-        if self._static is not None and scope["type"] == "http":
-            if await self._static.answers(scope, receive, exchange.send):
-                return
-        await self._app(scope, receive, exchange.send)
+        static = self._static if scope["type"] == "http" else None
+        if static is None or not await static.answers(scope, receive, exchange.send):
+            await self._app(scope, receive, exchange.send)
 
     def _print(self, error: BaseException) -> None:
         sys.stderr.write(traceback_text(error, self._folder))

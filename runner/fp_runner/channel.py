@@ -1,4 +1,4 @@
-"""The child's side of its two ways to the supervisor: the channel (stages, commands) and the pipe of request records."""
+"""A child's two ways to its supervisor: the channel (stages, commands) and the pipe of request records."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import asyncio
 import os
 import socket
 
-from .protocol import LineBuffer, Message, decode, encode, now
 from .process import kill_group
+from .protocol import LineBuffer, Message, decode, encode, now
 
 PENDING_BYTES = 1024 * 1024
 """Request records that wait for a slow supervisor; more are dropped and counted rather than slow requests down."""

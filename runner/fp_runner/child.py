@@ -54,13 +54,14 @@ def main(assignment: Assignment) -> None:
     process.watch_parent_in_thread(assignment.channel)
     _replace_streams(assignment)
     channel = Channel(socket.socket(fileno=assignment.channel))
-    exit_code = 1
+    exit_code, own = 1, os.getpid()
     try:
         _prepare(assignment)
         _serve(assignment, channel)
         exit_code = 0
     except Failure as failure:
-        channel.send({"failure": failure.as_message()})
+        if os.getpid() == own:
+            channel.send({"failure": failure.as_message()})
     except SystemExit as error:
         exit_code = error.code if isinstance(error.code, int) else int(error.code is not None)
     except BaseException as error:
@@ -72,12 +73,18 @@ def main(assignment: Assignment) -> None:
 def _serve(assignment: Assignment, channel: Channel) -> None:
     loop = _new_event_loop()
     asyncio.set_event_loop(loop)
+    own = os.getpid()
+    for entry in loading.hidden_files(assignment.folder):
+        channel.send({"say": f"{entry} cannot be imported: Python loads its own module of that name first; rename it"})
     try:
         app = loading.load(assignment.revision.entrypoint, assignment.folder, loop)
     except Failure as failure:
         if failure.traceback:
             sys.stderr.write(failure.traceback)
         raise
+    if os.getpid() != own:
+        # The user's code forked while it was imported; the copy must not serve as well.
+        _leave(0)
     documentation.make_relative(app)
     records = RecordPipe(assignment.records, loop)
     static = static_files.find(app, assignment.folder)
@@ -129,13 +136,13 @@ def _replace_streams(assignment: Assignment) -> None:
         os.dup2(source, descriptor)
         os.set_blocking(descriptor, True)
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 (it lives as long as the process)
-    sys.stdout = sys.__stdout__ = _line_stream(1)
-    sys.stderr = sys.__stderr__ = _line_stream(2)
+    sys.stdout = sys.__stdout__ = _line_stream(1)  # type: ignore[misc]
+    sys.stderr = sys.__stderr__ = _line_stream(2)  # type: ignore[misc]
 
 
 def _line_stream(descriptor: int) -> io.TextIOWrapper:
     raw = io.FileIO(descriptor, "wb", closefd=False)
-    return io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", line_buffering=True)  # type: ignore[type-var]
+    return io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", line_buffering=True)
 
 
 def _new_event_loop() -> asyncio.AbstractEventLoop:

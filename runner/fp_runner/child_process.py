@@ -64,7 +64,7 @@ class ChildProcess:
         self._channel: Connection | None = None
         self._kill: Timer | None = None
         self._when_gone: list[Callable[[], None]] = []
-        self._gone = False
+        self._reaped = False
 
     def start(self, listener: int, app_id: str, data_dir: str) -> None:
         """Fork. Returns in the supervisor only."""
@@ -96,16 +96,16 @@ class ChildProcess:
 
     def kill(self) -> None:
         """End the child and its whole group at once."""
-        if not self._gone:
+        if not self._reaped:
+            # A child that was forked just now may not lead its group yet.
+            os.kill(self.pid, signal.SIGKILL)
             process.kill_group(self.pid)
 
     def kill_telling_where(self) -> None:
         """End a child that hangs: SIGABRT makes the interpreter write where it is, SIGKILL ends it in any case."""
-        try:
+        if not self._reaped:
             os.kill(self.pid, signal.SIGABRT)
-        except ProcessLookupError:
-            return
-        self._kill = self._loop.call_later(KILL_SECONDS, self.kill)
+            self._kill = self._loop.call_later(KILL_SECONDS, self.kill)
 
     def pause(self, paused: bool) -> None:
         """Stop or go on reading what the child writes."""
@@ -114,6 +114,7 @@ class ChildProcess:
 
     def ended(self, exit_code: int | None, signal_number: int | None) -> None:
         """The process was reaped: end its group, read its last words, report."""
+        self._reaped = True
         self.exit_code, self.signal_number = exit_code, signal_number
         process.kill_group(self.pid)
         if self._kill is not None:
@@ -138,8 +139,10 @@ class ChildProcess:
         return ended(self.exit_code, self.signal_number)
 
     def tail(self) -> list[str]:
-        """The last lines of standard error."""
-        return list(self._errors)[-TAIL_LINES:]
+        """The last lines of standard error; of the interpreter's report of a crash, the first: they name the place."""
+        lines = list(self._errors)
+        reports = [index for index, line in enumerate(lines) if line.startswith("Fatal Python error: ")]
+        return lines[reports[-1] :][:TAIL_LINES] if reports else lines[-TAIL_LINES:]
 
     def exited_event(self) -> Message:
         """The `exited` event."""
@@ -222,7 +225,6 @@ class ChildProcess:
             # The last message may still be unread: it tells why the child ended.
             self._channel.receive_rest()
             self._channel.close()
-        self._gone = True
         remove(self.folder)
         self._on_exit()
         for callback in self._when_gone:

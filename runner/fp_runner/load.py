@@ -42,6 +42,8 @@ class Load:
         """What the child says before it serves."""
         if "failure" in message:
             self._receive_failure(message["failure"])
+        elif "say" in message and self.child is not None:
+            self.child.say(str(message["say"]))
         elif self.failure is None and self.child is not None:
             limits = self.child.revision.limits
             if message.get("stage") == "start":

@@ -72,7 +72,7 @@ class PipeReader:
     def resume(self) -> None:
         """Read on."""
         if not self.ended:
-            self._loop.watch(self._descriptor, READ, self._read)
+            self._loop.watch(self._descriptor, READ, self._read_once)
 
     def drain(self) -> None:
         """Read what is in the pipe now, paused or not."""
@@ -86,6 +86,9 @@ class PipeReader:
             self._loop.forget(self._descriptor)
             os.close(self._descriptor)
             self._on_end()
+
+    def _read_once(self) -> None:
+        self._read()
 
     def _read(self) -> bool:
         try:

@@ -113,7 +113,7 @@ def kill_group(leader: int, number: int = signal.SIGKILL) -> None:
 
 def reap() -> list[tuple[int, int | None, int | None]]:
     """The children that ended: process id and either exit code or signal."""
-    ended = []
+    ended: list[tuple[int, int | None, int | None]] = []
     while True:
         try:
             pid, status = os.waitpid(-1, os.WNOHANG)

@@ -121,7 +121,8 @@ class Serving:
 
     def _protocol(self) -> asyncio.Protocol:
         make: Any = self._config.http_protocol_class
-        return make(config=self._config, server_state=self._state, app_state=self._lifespan.state)
+        protocol: asyncio.Protocol = make(config=self._config, server_state=self._state, app_state=self._lifespan.state)
+        return protocol
 
 
 def _configure(wrapper: Wrapper) -> uvicorn.Config:
