@@ -1,0 +1,83 @@
+//! The runtime port's contract: what every engine must do, run against each real one.
+//!
+//! An engine plugs in with a [`Bed`](runtime_contract::bed::Bed) and one line of `runtime_contract!`.
+
+#[path = "support/local_bed.rs"]
+mod local_bed;
+#[path = "support/python.rs"]
+mod python;
+#[path = "support/visitor.rs"]
+mod visitor;
+#[path = "support/wait.rs"]
+mod wait;
+
+mod runtime_contract {
+    pub mod bed;
+    pub mod deploy;
+    pub mod ending;
+    pub mod failing;
+    pub mod load;
+    pub mod local;
+    pub mod output;
+}
+
+/// The whole suite for the engine of one bed.
+macro_rules! runtime_contract {
+    ($bed:ty) => {
+        runtime_contract!($bed, deploy: a_revision_answers an_update_takes_effect a_removed_file_is_gone
+            a_removed_variable_is_gone a_changed_variable_alone_takes_effect stages_are_told_in_order
+            applying_twice_changes_nothing an_app_factory_and_packages_work);
+        runtime_contract!($bed, failing: raising_at_import a_syntax_error without_an_app never_healthy
+            blocking_at_import exiting_at_import failing_at_start_up failing_first_leaves_nothing_running
+            given_up_when_dropped a_newer_attempt_wins);
+        runtime_contract!($bed, ending: an_exit_is_reported a_crash_is_reported what_ended_can_be_applied_again
+            a_stopped_app_does_not_answer_and_keeps_its_data a_removed_app_forgets_its_data
+            what_runs_apps_is_killed nothing_is_left_after_a_shut_down);
+        runtime_contract!($bed, output: lines_and_requests_arrive an_exit_is_in_the_log);
+        runtime_contract!($bed, load: no_request_fails_during_updates);
+    };
+    ($bed:ty, $group:ident: $($test:ident)+) => {
+        mod $group {
+            use super::*;
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                async fn $test() {
+                    crate::runtime_contract::$group::$test::<$bed>().await;
+                }
+            )+
+        }
+    };
+}
+
+mod local {
+    use crate::runtime_contract::local;
+    use crate::runtime_contract::local::LocalBed;
+
+    runtime_contract!(LocalBed);
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_killed_supervisor_is_reported_and_replaced() {
+        local::a_killed_supervisor_is_reported_and_replaced().await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn nothing_is_left_of_a_killed_server() {
+        local::nothing_is_left_of_a_killed_server().await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_outlives_a_killed_server_is_ended_by_the_next() {
+        local::what_outlives_a_killed_server_is_ended_by_the_next().await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_python_that_does_not_work_is_named() {
+        local::a_python_that_does_not_work_is_named().await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    #[ignore = "no test: the process that others start and kill"]
+    async fn a_server_to_be_killed() {
+        local::be_a_server().await;
+    }
+}

@@ -1,0 +1,114 @@
+//! Making a revision answer, and another one after it.
+
+use fp_contract::deployment::StageName;
+
+use super::bed::{Bed, Subject, answering};
+
+pub async fn a_revision_answers<B: Bed>() {
+    let subject = Subject::<B>::new().await;
+    let release = subject.release(&[("app.py", &answering("one"))]);
+    subject.apply(&release).await.0.unwrap();
+    assert_eq!(subject.answer().await, "one");
+    let seen = subject.bed.runtime().observe(&subject.id).await.unwrap();
+    assert_eq!(seen.revision_id, Some(release.revision_id));
+    assert!(seen.instance.is_some());
+}
+
+pub async fn an_update_takes_effect<B: Bed>() {
+    let subject = Subject::<B>::new().await;
+    for words in ["one", "two", "three"] {
+        subject.deploy(&[("app.py", &answering(words))]).await;
+        assert_eq!(subject.answer().await, words);
+    }
+}
+
+pub async fn a_removed_file_is_gone<B: Bed>() {
+    let subject = Subject::<B>::new().await;
+    let code = format!(
+        "try:\n    from extra import words\nexcept ImportError:\n    words = 'none'\n{}",
+        answering("x").replace("\"x\"", "words")
+    );
+    subject
+        .deploy(&[("app.py", &code), ("extra.py", "words = 'extra'")])
+        .await;
+    assert_eq!(subject.answer().await, "extra");
+    subject.deploy(&[("app.py", &code)]).await;
+    assert_eq!(subject.answer().await, "none");
+}
+
+pub async fn a_removed_variable_is_gone<B: Bed>() {
+    let subject = Subject::<B>::new().await;
+    let code = format!(
+        "import os\n{}",
+        answering("x").replace("\"x\"", "os.environ.get('KEY', 'none')")
+    );
+    let files = [("app.py", code.as_str())];
+    let with = subject.release_with(&files, &[("KEY", "value")], 1);
+    subject.apply(&with).await.0.unwrap();
+    assert_eq!(subject.answer().await, "value");
+    let without = subject.release_with(&files, &[], 2);
+    subject.apply(&without).await.0.unwrap();
+    assert_eq!(subject.answer().await, "none");
+    assert_eq!(
+        subject
+            .bed
+            .runtime()
+            .observe(&subject.id)
+            .await
+            .unwrap()
+            .env_version,
+        2
+    );
+}
+
+pub async fn a_changed_variable_alone_takes_effect<B: Bed>() {
+    let subject = Subject::<B>::new().await;
+    let code = format!(
+        "import os\n{}",
+        answering("x").replace("\"x\"", "os.environ['KEY']")
+    );
+    for (version, value) in [(1, "old"), (2, "new")] {
+        let release = subject.release_with(&[("app.py", code.as_str())], &[("KEY", value)], version);
+        subject.apply(&release).await.0.unwrap();
+        assert_eq!(subject.answer().await, value);
+    }
+}
+
+pub async fn stages_are_told_in_order<B: Bed>() {
+    let subject = Subject::<B>::new().await;
+    let (result, stages) = subject
+        .apply(&subject.release(&[("app.py", &answering("one"))]))
+        .await;
+    result.unwrap();
+    let names: Vec<StageName> = stages.iter().map(|stage| stage.name).collect();
+    let expected = [
+        StageName::Push,
+        StageName::Import,
+        StageName::Start,
+        StageName::Check,
+        StageName::Switch,
+    ];
+    assert_eq!(names, expected);
+    assert!(stages.is_sorted_by_key(|stage| stage.at));
+}
+
+pub async fn applying_twice_changes_nothing<B: Bed>() {
+    let subject = Subject::<B>::new().await;
+    let release = subject.release(&[("app.py", &answering("one"))]);
+    subject.apply(&release).await.0.unwrap();
+    let before = subject.bed.runtime().observe(&subject.id).await.unwrap();
+    subject.apply(&release).await.0.unwrap();
+    let after = subject.bed.runtime().observe(&subject.id).await.unwrap();
+    assert_eq!(before, after);
+}
+
+pub async fn an_app_factory_and_packages_work<B: Bed>() {
+    let subject = Subject::<B>::new().await;
+    let main = "from parts.web import build\n\ndef create_app():\n    return build()\n";
+    let web = "from fastapi import FastAPI\n\ndef build():\n    app = FastAPI()\n\n    \
+               @app.get('/')\n    def root():\n        return 'built'\n    return app\n";
+    subject
+        .deploy(&[("app.py", main), ("parts/__init__.py", ""), ("parts/web.py", web)])
+        .await;
+    assert_eq!(subject.answer().await, "\"built\"");
+}

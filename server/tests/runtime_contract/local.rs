@@ -1,0 +1,186 @@
+//! The local engine as a bed, and what is true of it alone.
+
+use std::process::Stdio;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use fp_server::logs::Logs;
+use fp_server::runtime::Runtime;
+use fp_server::runtime::local::LocalRuntime;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::Command;
+
+use super::bed::{Bed, Subject, answering};
+use crate::local_bed;
+use crate::wait::{until, within};
+
+/// The local engine on a temporary folder.
+pub struct LocalBed {
+    runtime: Arc<LocalRuntime>,
+    logs: Arc<Logs>,
+    folder: tempfile::TempDir,
+}
+
+#[async_trait]
+impl Bed for LocalBed {
+    async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (runtime, logs) = local_bed::start(folder.path()).await;
+        Self {
+            runtime,
+            logs,
+            folder,
+        }
+    }
+
+    fn runtime(&self) -> Arc<dyn Runtime> {
+        self.runtime.clone()
+    }
+
+    fn logs(&self) -> Arc<Logs> {
+        Arc::clone(&self.logs)
+    }
+
+    async fn kill_what_runs_apps(&self) {
+        // The parent is the oldest: it was there before it forked the others.
+        let parent = local_bed::processes(self.folder.path())
+            .into_iter()
+            .min()
+            .unwrap();
+        kill(parent).await;
+    }
+
+    async fn is_anything_left(&self) -> bool {
+        !local_bed::processes(self.folder.path()).is_empty()
+    }
+}
+
+async fn kill(id: u32) {
+    let killed = Command::new("kill").args(["-9", &id.to_string()]).status().await;
+    assert!(killed.unwrap().success());
+}
+
+pub async fn a_killed_supervisor_is_reported_and_replaced() {
+    let mut subject = Subject::<LocalBed>::new().await;
+    let code = format!(
+        "import os\n{}",
+        answering("x").replace("\"x\"", "str(os.getppid())")
+    );
+    subject.deploy(&[("app.py", &code)]).await;
+    let supervisor: u32 = subject.answer().await.parse().unwrap();
+    kill(supervisor).await;
+    subject.change().await;
+    assert_eq!(subject.visitor.get(&subject.id, "/").await.status, 503);
+    subject.deploy(&[("app.py", &code)]).await;
+    assert_ne!(subject.answer().await, supervisor.to_string());
+}
+
+/// Run by [`nothing_is_left_of_a_killed_server`] in a process of its own: a server that lives until it is killed.
+pub async fn be_a_server() {
+    let Some(folder) = std::env::var_os("FP_TEST_DATA_DIR") else {
+        return;
+    };
+    let folder = std::path::PathBuf::from(folder);
+    let (runtime, _logs) = local_bed::start(&folder).await;
+    let code = format!(
+        "import subprocess\nsubprocess.Popen(['sleep', '600'])\n{}",
+        answering("one")
+    );
+    let release = release(&code);
+    let (sender, _stages) = tokio::sync::mpsc::unbounded_channel();
+    runtime.apply(&release, sender).await.unwrap();
+    println!("ready");
+    std::future::pending::<()>().await;
+}
+
+fn release(code: &str) -> fp_server::runtime::Release {
+    let revision = fp_contract::revision::Revision {
+        files: fp_contract::files::single(code.to_owned()),
+        entrypoint: "app.py".to_owned(),
+        framework: None,
+        env_names: Vec::new(),
+        database_id: None,
+    };
+    fp_server::runtime::Release {
+        app_id: fp_server::store::AppId("abc12345".to_owned()),
+        revision_id: revision.id(),
+        revision: Arc::new(revision),
+        env: std::collections::BTreeMap::new(),
+        env_version: 0,
+    }
+}
+
+async fn a_server(folder: &std::path::Path) -> tokio::process::Child {
+    let mut server = Command::new(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "local::a_server_to_be_killed",
+            "--ignored",
+            "--nocapture",
+        ])
+        .env("FP_TEST_DATA_DIR", folder)
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
+    within("the server's app answers", async {
+        while lines.next_line().await.unwrap().expect("the server ended") != "ready" {}
+    })
+    .await;
+    server
+}
+
+pub async fn nothing_is_left_of_a_killed_server() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = a_server(folder.path()).await;
+    assert!(
+        local_bed::processes(folder.path()).len() >= 4,
+        "parent, supervisor, child, sleep"
+    );
+    server.kill().await.unwrap();
+    until("everything ends", async || {
+        local_bed::processes(folder.path()).is_empty()
+    })
+    .await;
+}
+
+pub async fn what_outlives_a_killed_server_is_ended_by_the_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = a_server(folder.path()).await;
+    let processes = local_bed::processes(folder.path());
+    // Stopped, they cannot notice that the server is gone.
+    for id in &processes {
+        let stopped = Command::new("kill")
+            .args(["-STOP", &id.to_string()])
+            .status()
+            .await;
+        assert!(stopped.unwrap().success());
+    }
+    server.kill().await.unwrap();
+    assert!(!local_bed::processes(folder.path()).is_empty());
+
+    let (runtime, _logs) = local_bed::start(folder.path()).await;
+    let left = |id: &u32| local_bed::processes(folder.path()).contains(id);
+    until("the old processes are gone", async || !processes.iter().any(left)).await;
+    let (sender, _stages) = tokio::sync::mpsc::unbounded_channel();
+    within("apply", runtime.apply(&release(&answering("one")), sender))
+        .await
+        .unwrap();
+    runtime.shut_down().await;
+}
+
+pub async fn a_python_that_does_not_work_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let logs = Logs::open(&folder.path().join("logs")).unwrap();
+    let mut settings = local_bed::settings(folder.path());
+    settings.python = folder.path().join("no-python");
+    let runtime = LocalRuntime::start(settings, logs).await.unwrap();
+    let (sender, _stages) = tokio::sync::mpsc::unbounded_channel();
+    let error = within("apply", runtime.apply(&release(&answering("one")), sender))
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("no-python cannot be started"), "{error}");
+    runtime.shut_down().await;
+}
