@@ -12,7 +12,7 @@ pub mod command;
 pub mod diagnostic;
 mod grapheme;
 pub mod highlight;
-mod history;
+pub mod history;
 pub mod indentation;
 pub mod language;
 pub mod line_ending;
@@ -31,7 +31,7 @@ use self::baseline::Baseline;
 pub use self::buffer::Buffer;
 use self::diagnostic::Diagnostic;
 use self::highlight::Highlighter;
-pub use self::history::EditKind;
+use self::history::EditKind;
 use self::indentation::Indentation;
 use self::language::Language;
 use self::search::Query;
@@ -126,8 +126,13 @@ impl Editor {
         self.buffer.mark_saved();
     }
 
-    /// Sets the selection, kept within the text.
+    /// Sets the selection, kept within the text, and brings its head into sight.
     pub fn select(&mut self, selection: Selection) {
+        self.set_selection(selection);
+        self.scroll_to_cursor();
+    }
+
+    fn set_selection(&mut self, selection: Selection) {
         self.goal_column = None;
         self.buffer.set_selection(selection);
     }

@@ -144,6 +144,12 @@ impl Editor {
     /// Does what `command` says. `now_ms` is any clock that only goes forward, in milliseconds: it tells which typed
     /// characters make one undo step.
     pub fn execute(&mut self, command: EditorCommand, now_ms: u64) -> Outcome {
+        let outcome = self.dispatch(command, now_ms);
+        self.scroll_to_cursor();
+        outcome
+    }
+
+    fn dispatch(&mut self, command: EditorCommand, now_ms: u64) -> Outcome {
         use EditorCommand as Command;
         match command {
             Command::Insert(text) => self.insert_typed(&text, now_ms),
@@ -181,12 +187,12 @@ impl Editor {
         match command {
             Command::Move(motion) => self.move_cursor(motion),
             Command::Select(motion) => self.move_head(motion),
-            Command::SelectAll => self.select(Selection::new(0, self.buffer.rope().len_chars())),
+            Command::SelectAll => self.set_selection(Selection::new(0, self.buffer.rope().len_chars())),
             Command::SelectLine => self.select_lines(),
             Command::SelectWord => self.select_word(),
-            Command::ClearSelection => self.select(Selection::cursor(head)),
-            Command::GoTo(position) => self.select(Selection::cursor(self.buffer.offset_of(position))),
-            Command::SelectTo(position) => self.select(Selection::new(anchor, self.buffer.offset_of(position))),
+            Command::ClearSelection => self.set_selection(Selection::cursor(head)),
+            Command::GoTo(position) => self.set_selection(Selection::cursor(self.buffer.offset_of(position))),
+            Command::SelectTo(position) => self.set_selection(Selection::new(anchor, self.buffer.offset_of(position))),
             Command::GoToLine(line) => return self.go_to_line(line),
             Command::ClearSearch => self.query = None,
             _ => {}
@@ -210,7 +216,7 @@ impl Editor {
 
     fn go_to_line(&mut self, line: usize) -> Outcome {
         let count = self.buffer.line_count();
-        self.select(Selection::cursor(self.buffer.line_start(line.clamp(1, count) - 1)));
+        self.set_selection(Selection::cursor(self.buffer.line_start(line.clamp(1, count) - 1)));
         if (1..=count).contains(&line) {
             return Outcome::default();
         }

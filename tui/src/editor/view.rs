@@ -1,5 +1,4 @@
-//! Draws an editor. Everything it shows was computed before, by `Editor::scroll_to_cursor` or `prepare_view`;
-//! drawing changes nothing but the cells.
+//! Draws an editor. Everything it shows was computed when the editor changed; drawing changes nothing but the cells.
 
 pub(crate) mod gutter;
 mod line;

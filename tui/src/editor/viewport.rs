@@ -19,6 +19,10 @@ const MARGIN_COLUMNS: usize = 6;
 /// The window on the text, and the marks computed for the lines in it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Viewport {
+    /// Columns of the whole pane.
+    width: usize,
+    /// Rows of the pane.
+    height: usize,
     /// The first line on screen.
     pub(crate) first_line: usize,
     /// The first column on screen.
@@ -30,38 +34,47 @@ pub(crate) struct Viewport {
 }
 
 impl Editor {
+    /// Takes note of the size of the pane, gutter included, in cells. Nothing is on screen before the first call; a
+    /// new size brings the cursor into sight.
+    pub fn resize(&mut self, width: u16, height: u16) {
+        let size = (usize::from(width), usize::from(height));
+        if size != (self.viewport.width, self.viewport.height) {
+            (self.viewport.width, self.viewport.height) = size;
+            self.scroll_to_cursor();
+        }
+    }
+
     /// The first line on screen, from 0.
     pub fn first_line(&self) -> usize {
         self.viewport.first_line
     }
 
-    /// Moves the window so that the cursor is in it, then does what [`Editor::prepare_view`] does. `height` and
-    /// `width` are those of the whole pane, in cells. Call it after every command.
-    pub fn scroll_to_cursor(&mut self, height: usize, width: usize) {
+    /// Moves the window so that the cursor is in it, no further than needed. Every command and
+    /// [`Editor::select`] do this; only [`Editor::scroll_by`] leads away from the cursor.
+    pub fn scroll_to_cursor(&mut self) {
         let cursor = self.buffer.cursor();
         let column = columns::column_of(self.buffer.line(cursor.line), cursor.column);
-        let text_width = width.saturating_sub(gutter::width(self.buffer.line_count()));
+        let text_width = self.viewport.width.saturating_sub(gutter::width(self.buffer.line_count()));
         let viewport = &mut self.viewport;
-        viewport.first_line = scrolled(viewport.first_line, cursor.line, height, MARGIN_LINES);
+        viewport.first_line = scrolled(viewport.first_line, cursor.line, viewport.height, MARGIN_LINES);
         viewport.first_column = scrolled(viewport.first_column, column, text_width, MARGIN_COLUMNS);
         if column + MARGIN_COLUMNS < text_width {
             viewport.first_column = 0;
         }
-        self.prepare_view(height);
+        self.prepare_view();
     }
 
     /// Moves the window by lines, negative upwards, and leaves the cursor where it is (the mouse wheel).
-    pub fn scroll_by(&mut self, lines: isize, height: usize) {
-        let last = self.buffer.line_count() - 1;
-        self.viewport.first_line = self.viewport.first_line.saturating_add_signed(lines).min(last);
-        self.prepare_view(height);
+    pub fn scroll_by(&mut self, lines: isize) {
+        self.viewport.first_line = self.viewport.first_line.saturating_add_signed(lines);
+        self.prepare_view();
     }
 
     /// Computes what drawing needs for the lines on screen: tokens, matches of the search, the matching bracket.
-    pub fn prepare_view(&mut self, height: usize) {
+    pub(crate) fn prepare_view(&mut self) {
         let line_count = self.buffer.line_count();
         self.viewport.first_line = self.viewport.first_line.min(line_count - 1);
-        let lines = self.viewport.first_line..(self.viewport.first_line + height).min(line_count);
+        let lines = self.viewport.first_line..(self.viewport.first_line + self.viewport.height).min(line_count);
         self.highlighter.show(self.buffer.rope(), lines.clone());
         self.viewport.matches = self.matches_in(lines);
         self.viewport.brackets = self.bracket_pair();
@@ -89,9 +102,12 @@ impl Editor {
 
     fn matches_in(&self, lines: Range<usize>) -> Vec<Range<usize>> {
         let Some(query) = &self.query else { return Vec::new() };
+        if lines.is_empty() {
+            return Vec::new();
+        }
         let rope = self.buffer.rope();
         let first = self.buffer.line_start(lines.start);
-        let text = rope.slice(first..self.buffer.line_end(lines.end.saturating_sub(1)).max(first)).to_string();
+        let text = rope.slice(first..self.buffer.line_end(lines.end - 1)).to_string();
         let byte = rope.char_to_byte(first);
         let offset = |at: usize| rope.byte_to_char(byte + at);
         query.matches(&text).map(|found| offset(found.start)..offset(found.end)).collect()

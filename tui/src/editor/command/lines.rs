@@ -17,7 +17,7 @@ impl Editor {
 
     pub(super) fn select_lines(&mut self) {
         let (first, last) = self.selected_lines();
-        self.select(Selection::new(self.buffer.line_start(first), self.buffer.line_start(last + 1)));
+        self.set_selection(Selection::new(self.buffer.line_start(first), self.buffer.line_start(last + 1)));
     }
 
     /// Puts a copy below; the selection moves to the copy.

@@ -27,7 +27,7 @@ impl Editor {
         let is_vertical =
             matches!(motion, Motion::Up | Motion::Down | Motion::PageUp(_) | Motion::PageDown(_));
         let goal = is_vertical.then(|| self.goal_column.unwrap_or_else(|| self.column_on_screen()));
-        self.select(selection);
+        self.set_selection(selection);
         self.goal_column = goal;
     }
 
@@ -84,6 +84,6 @@ impl Editor {
 
     pub(super) fn select_word(&mut self) {
         let (start, end) = grapheme::word_at(self.buffer.rope().slice(..), self.buffer.selection().head);
-        self.select(Selection::new(start, end));
+        self.set_selection(Selection::new(start, end));
     }
 }

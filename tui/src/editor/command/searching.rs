@@ -49,7 +49,7 @@ impl Editor {
                 place => (place - 1, ""),
             },
         };
-        self.select(Selection::new(matches[found].start, matches[found].end));
+        self.set_selection(Selection::new(matches[found].start, matches[found].end));
         Outcome::message(format!("match {} of {}{wrapped}", found + 1, matches.len()))
     }
 
