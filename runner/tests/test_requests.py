@@ -1,4 +1,4 @@
-"""What reaches the app and what is told of it: records, errors, static files, WebSockets, event streams, documentation."""
+"""What reaches the app and what is told of it: records, errors, static files, WebSockets, streams, documentation."""
 
 import base64
 import os
