@@ -1,0 +1,125 @@
+//! The figures of a deployment on a real server: from a saved edit to the new answer, and requests lost meanwhile.
+//!
+//! Run by `make bench`. Budgets: p50 at most 250 ms, p95 at most 600 ms over 100 edits; no request lost in 50 updates.
+
+#[path = "../tests/platform/client.rs"]
+#[expect(dead_code, reason = "the tests use more of it")]
+mod client;
+#[path = "../tests/support/python.rs"]
+#[expect(dead_code, reason = "the tests use more of it")]
+mod python;
+#[path = "../tests/platform/server.rs"]
+#[expect(dead_code, reason = "the tests use more of it")]
+mod server;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use client::Client;
+use fp_contract::deployment::DeploymentStatus;
+use server::Server;
+
+const EDITS: usize = 100;
+const UPDATES: usize = 50;
+/// Clients that send one request after the other while the app is updated.
+const CLIENTS: usize = 4;
+
+fn app_that_says(word: &str) -> BTreeMap<String, String> {
+    let code = format!(
+        "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get(\"/\")\ndef say() -> str:\n    return \"{word}\"\n"
+    );
+    BTreeMap::from([("app.py".to_owned(), code)])
+}
+
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let server = Server::start(folder.path()).await;
+    let client = server.owner(folder.path());
+    let app_id = client
+        .create("bench", &app_that_says("first"), "app.py")
+        .await
+        .app_id;
+    let first = client.deploy(&app_id, &app_that_says("first")).await;
+    assert_eq!(client.ended(&first).await.status, DeploymentStatus::Live);
+    edits(&client, &app_id).await;
+    updates_under_load(&client, &app_id).await;
+}
+
+/// Measures from the sending of an edit to the first answer that has it.
+async fn edits(client: &Client, app_id: &str) {
+    let mut times = Vec::with_capacity(EDITS);
+    for edit in 0..EDITS {
+        let word = format!("edit{edit}");
+        let start = Instant::now();
+        client.deploy(app_id, &app_that_says(&word)).await;
+        while client.get(app_id, "/").await.1 != format!("\"{word}\"") {}
+        times.push(start.elapsed());
+    }
+    times.sort();
+    let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)];
+    println!(
+        "save -> new answer, {EDITS} edits: p50 {:.0} ms, p95 {:.0} ms, worst {:.0} ms (budget 250 / 600 ms)",
+        milliseconds(at(50)),
+        milliseconds(at(95)),
+        milliseconds(at(100))
+    );
+}
+
+/// Updates the app while clients send requests all the time, and counts those that fail.
+async fn updates_under_load(client: &Client, app_id: &str) {
+    let stop = Arc::new(AtomicBool::new(false));
+    let (sent, lost) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+    let load: Vec<_> = (0..CLIENTS)
+        .map(|_| {
+            tokio::spawn(ask_until(
+                client.clone(),
+                app_id.to_owned(),
+                stop.clone(),
+                sent.clone(),
+                lost.clone(),
+            ))
+        })
+        .collect();
+    let start = Instant::now();
+    for update in 0..UPDATES {
+        let deployment = client
+            .deploy(app_id, &app_that_says(&format!("update{update}")))
+            .await;
+        assert_eq!(client.ended(&deployment).await.status, DeploymentStatus::Live);
+    }
+    stop.store(true, Ordering::Relaxed);
+    for task in load {
+        task.await.expect("a client ends by itself");
+    }
+    let (sent, lost) = (sent.load(Ordering::Relaxed), lost.load(Ordering::Relaxed));
+    println!(
+        "{UPDATES} updates under load in {:.1} s: {sent} requests, {lost} dropped or failed (budget 0)",
+        start.elapsed().as_secs_f64()
+    );
+}
+
+async fn ask_until(
+    client: Client,
+    app_id: String,
+    stop: Arc<AtomicBool>,
+    sent: Arc<AtomicU64>,
+    lost: Arc<AtomicU64>,
+) {
+    while !stop.load(Ordering::Relaxed) {
+        sent.fetch_add(1, Ordering::Relaxed);
+        let answered = match client.to_app(&app_id, "GET", "/").send().await {
+            Ok(reply) => reply.status() == 200 && reply.text().await.is_ok(),
+            Err(_) => false,
+        };
+        if !answered {
+            lost.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}

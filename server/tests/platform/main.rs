@@ -1,0 +1,10 @@
+//! The whole server as a process of its own, spoken to over HTTP and WebSockets as clients do.
+
+mod client;
+mod crash;
+mod deploy_faults;
+#[expect(dead_code, reason = "the port's suites use more of it")]
+#[path = "../support/python.rs"]
+mod python;
+mod server;
+mod starter_apps;
