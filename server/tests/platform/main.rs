@@ -1,5 +1,6 @@
 //! The whole server as a process of its own, spoken to over HTTP and WebSockets as clients do.
 
+mod awkward_apps;
 mod client;
 mod crash;
 mod deploy_faults;
@@ -7,4 +8,5 @@ mod deploy_faults;
 #[path = "../support/python.rs"]
 mod python;
 mod server;
+mod start_faults;
 mod starter_apps;
