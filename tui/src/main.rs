@@ -1,2 +1,11 @@
-//! The fp workstation.
-fn main() {}
+//! The fp workstation and its commands.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // The first thing: whoever builds a TLS connection later finds it.
+    if rustls::crypto::ring::default_provider().install_default().is_err() {
+        eprintln!("fp: a TLS provider is installed already");
+    }
+    fp::cli::main()
+}

@@ -1,0 +1,31 @@
+//! The checker's findings in the words of the contract, so that the workstation shows the server's and its own alike.
+
+use fp_checker::{Policy, Project, Severity as Found};
+use fp_contract::diagnostic::{Diagnostic, Severity};
+use fp_contract::files::Files;
+
+/// Everything the checker finds in files, ordered by file and place.
+pub fn diagnostics(files: &Files, entrypoint: &str) -> Vec<Diagnostic> {
+    let report = fp_checker::check(&Project::from_text(files, entrypoint), &Policy::default());
+    report.diagnostics.into_iter().map(in_contract).collect()
+}
+
+/// A finding as the API words it.
+pub fn in_contract(found: fp_checker::Diagnostic) -> Diagnostic {
+    let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+    Diagnostic {
+        code: found.code.as_str().to_owned(),
+        severity: match found.severity {
+            Found::Error => Severity::Error,
+            Found::Warning => Severity::Warning,
+            Found::Hint => Severity::Hint,
+        },
+        file: found.file,
+        line: number(found.start.line),
+        column: number(found.start.column),
+        end_line: number(found.end.line),
+        end_column: number(found.end.column),
+        message: found.message,
+        help: found.help,
+    }
+}
