@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
 
-from . import documentation, loading, process, static_files
+from . import documentation, loading, process, relative_folders, static_files
 from .asgi import Wrapper
 from .channel import Channel, RecordPipe
 from .failure import Failure, from_exception
@@ -105,6 +105,7 @@ def _prepare(assignment: Assignment) -> None:
     sys.path[:] = [assignment.folder, *filter(_belongs_to_python, sys.path)]
     sys.dont_write_bytecode = True
     sys.modules["__main__"] = ModuleType("__main__")
+    relative_folders.resolve_in(assignment.folder)
     loading.forget_preloaded(assignment.folder)
     faulthandler.enable(assignment.stderr)
 

@@ -67,7 +67,8 @@ class ChildProcess:
         self._reaped = False
 
     def start(self, listener: int, app_id: str, data_dir: str) -> None:
-        """Fork. Returns in the supervisor only."""
+        """Fork. Returns in the supervisor only. Raises `OSError` when the system has no room for a process."""
+        above = os.getpid()
         ours, theirs = socket.socketpair()
         pipes = [os.pipe() for _ in range(3)]
         assignment_fields: dict[str, Any] = {
@@ -82,10 +83,18 @@ class ChildProcess:
             "records": pipes[2][1],
         }
         keep = [listener, theirs.fileno(), *(write for _, write in pipes)]
-        self.pid = process.fork(lambda: _enter(assignment_fields), keep, (self._loop, ours, theirs))
-        theirs.close()
-        for _, write in pipes:
-            os.close(write)
+        try:
+            self.pid = process.fork(lambda: _enter(assignment_fields), keep, (self._loop, ours, theirs))
+        except OSError:
+            ours.close()
+            for read, _ in pipes:
+                os.close(read)
+            raise
+        finally:
+            if os.getpid() == above:
+                theirs.close()
+                for _, write in pipes:
+                    os.close(write)
         self._channel = Connection(self._loop, ours, self._receive, lambda: None)
         self._read_pipes([read for read, _ in pipes])
 

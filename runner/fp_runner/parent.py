@@ -72,7 +72,10 @@ class Parent:
         settings = Settings(**{name: str(value) for name, value in fields.items()})
         ours, theirs = socket.socketpair()
         entry = _supervisor_entry(settings, theirs)
-        pid = process.fork(entry, [theirs.fileno()], (self._loop, ours, theirs, self))
+        try:
+            pid = process.fork(entry, [theirs.fileno()], (self._loop, ours, theirs, self))
+        except OSError as error:
+            return answer({"ok": False, "error": f"no process can be started: {error}"})
         theirs.close()
         started = SupervisorProcess(settings.app_id, pid, ours)
         self._supervisors[pid] = started

@@ -55,6 +55,8 @@ class Revision:
             )
         except (KeyError, AttributeError, TypeError) as error:
             raise Failure("internal", f"the load request is incomplete: {error!r}") from error
+        if not revision.name.isalnum():
+            raise Failure("internal", f"{revision.name!r} does not name a revision")
         for path in (revision.entrypoint, *revision.files):
             _refuse_outside(path)
         return revision

@@ -173,7 +173,13 @@ class Supervisor:
             self._loop, wanted, folder, self._records.add, load.receive, lambda: self._forget(child, load)
         )
         load.begin(child)
-        child.start(self._listener.fileno(), self._settings.app_id, self._settings.data_dir)
+        try:
+            child.start(self._listener.fileno(), self._settings.app_id, self._settings.data_dir)
+        except OSError as error:
+            self._load = None
+            load.clear_deadline()
+            revision.remove(folder)
+            return load.reply_failure(Failure("internal", f"no process can be started: {error}"))
         self._children[child.pid] = child
         if self._records.paused:
             child.pause(True)

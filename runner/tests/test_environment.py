@@ -53,6 +53,24 @@ def test_the_data_folder_outlives_revisions(app: App) -> None:
     app.must_load(fastapi_app(2, "assert open('kept.txt').read() == 'x'\n"))
 
 
+def test_relative_folders_of_templates_and_static_files_are_those_deployed(app: App) -> None:
+    code = """\
+from fastapi import FastAPI, Request
+from fastapi.staticfiles import StaticFiles
+from fastapi.templating import Jinja2Templates
+app = FastAPI()
+app.mount("/assets", StaticFiles(directory="assets"))
+templates = Jinja2Templates(directory="templates")
+@app.get("/")
+def page(request: Request):
+    return templates.TemplateResponse(request, "page.html", {"name": "there"})
+"""
+    for text in ("one", "two"):
+        app.must_load({"app.py": code, "templates/page.html": text + " {{ name }}", "assets/a.txt": text})
+        assert app.get("/").text == text + " there"
+        assert app.get("/assets/a.txt").text == text
+
+
 def test_modules_of_two_revisions_do_not_mix(app: App) -> None:
     for version in (1, 2):
         app.must_load({"app.py": "from main import app\nimport helper\n", "main.py": fastapi_app(version),

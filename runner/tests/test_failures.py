@@ -178,7 +178,10 @@ def test_paths_cannot_leave_the_revision(app: App) -> None:
         assert failure["kind"] == "internal", path
 
 
-def test_incomplete_request(app: App) -> None:
+def test_odd_requests(app: App) -> None:
+    assert app.failure(fastapi_app(1), revision="../../x")["kind"] == "internal"
+    assert app.failure(fastapi_app(1), env={"A=B": "\0"})["kind"] == "internal"
+    assert app.failure(fastapi_app(1), env=[1])["kind"] == "internal"
     reply = app.client.ask("load", entrypoint="app.py")
     assert reply["failure"]["kind"] == "internal"
     assert app.client.ask("nonsense")["ok"] is False
