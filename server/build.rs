@@ -12,6 +12,8 @@ fn main() -> io::Result<()> {
     copy_package(&runner.join("fp_runner"), &out.join("fp_runner"))?;
     copy(&runner.join("requirements.txt"), &out.join("requirements.txt"))?;
     println!("cargo::rerun-if-changed=build.rs");
+    // The starter apps are embedded by a macro that cargo cannot see through.
+    println!("cargo::rerun-if-changed=../templates");
     Ok(())
 }
 
