@@ -50,6 +50,7 @@ class EventLoop:
         self._timers: list[tuple[float, int, Timer]] = []
         self._order = itertools.count()
         self._stopped = False
+        self._callbacks: dict[int, Callable[[], None]] = {}
         self._signal_handlers: dict[int, Callable[[], None]] = {}
         self._wakeup_read, self._wakeup_write = os.pipe()
         os.set_blocking(self._wakeup_read, False)
@@ -58,15 +59,16 @@ class EventLoop:
 
     def watch(self, source: Watched, events: int, callback: Callable[[], None]) -> None:
         """Call back whenever `source` is ready for `events`; a second call changes both."""
-        if source in self._selector.get_map():
-            self._selector.modify(source, events, callback)
-        else:
-            self._selector.register(source, events, callback)
+        descriptor = _descriptor(source)
+        change = self._selector.modify if descriptor in self._callbacks else self._selector.register
+        change(descriptor, events)
+        self._callbacks[descriptor] = callback
 
     def forget(self, source: Watched) -> None:
-        """Stop watching `source`. Harmless when it was not watched."""
-        if source in self._selector.get_map():
-            self._selector.unregister(source)
+        """Stop watching `source`, which must still be open. Harmless when it was not watched."""
+        descriptor = _descriptor(source)
+        if self._callbacks.pop(descriptor, None) is not None:
+            self._selector.unregister(descriptor)
 
     def call_later(self, seconds: float, callback: Callable[[], None]) -> Timer:
         """Call back once, `seconds` from now."""
@@ -83,10 +85,11 @@ class EventLoop:
     def run(self) -> None:
         """Serve until `stop`."""
         while not self._stopped:
-            for key, _ in self._selector.select(self._timeout()):
-                # An earlier callback of the same round may have ended the watch of a later one.
-                if key.fileobj in self._selector.get_map():
-                    key.data()
+            ready = [(key.fd, self._callbacks[key.fd]) for key, _ in self._selector.select(self._timeout())]
+            for descriptor, callback in ready:
+                # An earlier callback of the same round may have closed this one, and opened another of its number.
+                if self._callbacks.get(descriptor) == callback:
+                    callback()
             self._run_timers()
 
     def stop(self) -> None:
@@ -111,3 +114,7 @@ class EventLoop:
             return
         for number in set(received):
             self._signal_handlers.get(number, lambda: None)()
+
+
+def _descriptor(source: Watched) -> int:
+    return source if isinstance(source, int) else source.fileno()

@@ -132,7 +132,7 @@ def test_a_request_that_never_ends_is_ended_by_the_drain(app: App) -> None:
     assert is_alive(old["pid"])
     gone(old["pid"])
     assert stream.recv(1) == b""
-    assert app.status()["draining"] == []
+    wait_until("the reaping", lambda: app.status()["draining"] == [])
 
 
 def test_the_reply_waits_for_an_old_child_that_is_blocked(app: App) -> None:
