@@ -1,0 +1,34 @@
+//! The written description of the API is the one the code gives.
+
+use std::path::Path;
+
+use axum::http::StatusCode;
+use fp_server::api;
+
+use super::bed::Bed;
+
+/// `UPDATE_DOCS=1` writes it anew.
+#[test]
+fn the_written_document_is_not_stale() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/openapi.json");
+    let document = api::openapi_json();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&path, &document).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        written == document,
+        "docs/openapi.json is stale\nhint: run the tests with UPDATE_DOCS=1"
+    );
+}
+
+#[tokio::test]
+async fn the_document_and_its_page_are_served() {
+    let bed = Bed::new().await;
+    let document = bed.stranger().get("/openapi.json").await.expect(StatusCode::OK);
+    assert_eq!(document, serde_json::to_value(api::openapi()).unwrap());
+    let page = bed.stranger().get("/docs").await;
+    assert_eq!(page.headers["content-type"], "text/html; charset=utf-8");
+    let page = page.expect(StatusCode::OK);
+    assert!(!page.as_str().unwrap().contains("http://") && !page.as_str().unwrap().contains("https://"));
+}
