@@ -11,7 +11,7 @@ use crate::facts::Facts;
 use crate::policy::Policy;
 use crate::project::Project;
 use crate::report::{Framework, Report};
-use crate::rules::{entry, framework, imports, project as project_rules};
+use crate::rules::{entry, imports, project as project_rules};
 
 pub(crate) use modules::Modules;
 
@@ -39,7 +39,6 @@ pub fn check(project: &Project, policy: &Policy) -> Report {
     let mut findings = project_rules::findings(project, policy);
     findings.extend(entry::findings(&seen));
     findings.extend(imports::findings(&seen));
-    findings.extend(framework::findings(&seen));
     report(seen, findings)
 }
 

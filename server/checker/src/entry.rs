@@ -4,6 +4,8 @@
 
 mod value;
 
+pub(crate) use value::is_main_guard;
+
 use rustpython_ruff_python_ast::{self as ast, Expr, Stmt};
 use rustpython_ruff_text_size::Ranged;
 

@@ -50,6 +50,7 @@ static RULES: &[Rule] = &[
     imports::missing_name::RULE,
     imports::relative_at_root::RULE,
     imports::circular::RULE,
+    imports::star_import::RULE,
     imports::optional_missing::RULE,
     calls::code_from_text::RULE,
     calls::starts_process::RULE,

@@ -9,6 +9,7 @@ use rustpython_ruff_python_ast::{self as ast, Comprehension, Expr, Stmt};
 use rustpython_ruff_text_size::{Ranged, TextRange};
 
 use crate::diagnostic::Diagnostic;
+use crate::entry::is_main_guard;
 use crate::facts::{Facts, Guard};
 use crate::names::{Binding, Names};
 use crate::rules::{Rule, calls, framework, secrets};
@@ -25,6 +26,14 @@ pub(crate) struct Walk<'a> {
     pub(crate) classes: usize,
     /// `await` directly around the current call.
     pub(crate) awaited: Option<TextRange>,
+    /// Names of the environment read one by one, which is how it should be.
+    pub(crate) plain_environment: Vec<TextRange>,
+    /// True under `if __name__ == "__main__":`.
+    pub(crate) is_script: bool,
+    /// Owner, method and path of the routes so far, with their lines.
+    pub(crate) known_routes: std::collections::HashMap<(String, String, String), usize>,
+    /// Names of caught errors.
+    pub(crate) errors: Vec<&'a str>,
     guard: Guard,
     /// Prefixes of the routers of this file.
     prefixes: std::collections::HashMap<&'a str, String>,
@@ -39,6 +48,10 @@ pub(crate) fn module<'a>(source: &'a Source<'a>, body: &'a [Stmt]) -> Facts {
         functions: Vec::new(),
         classes: 0,
         awaited: None,
+        plain_environment: Vec::new(),
+        is_script: false,
+        known_routes: std::collections::HashMap::new(),
+        errors: Vec::new(),
         guard: Guard::None,
         prefixes: std::collections::HashMap::new(),
     };
@@ -164,10 +177,13 @@ impl<'a> Walk<'a> {
     fn if_statement(&mut self, statement: &'a ast::StmtIf) {
         self.visit_expr(&statement.test);
         let checking = self.names.path(&statement.test).as_deref() == Some("typing.TYPE_CHECKING");
+        let outside = self.is_script;
+        self.is_script |= is_main_guard(&statement.test);
         self.guarded(
             if checking { Guard::TypeChecking } else { self.guard },
             &statement.body,
         );
+        self.is_script = outside;
         for clause in &statement.elif_else_clauses {
             if let Some(test) = &clause.test {
                 self.visit_expr(test);
@@ -191,6 +207,7 @@ impl<'a> Visitor<'a> for Walk<'a> {
             Stmt::ClassDef(class) => self.class(class),
             Stmt::Try(inner) => self.try_statement(inner),
             Stmt::If(inner) => self.if_statement(inner),
+            Stmt::Expr(inner) if inner.value.is_string_literal_expr() => {}
             Stmt::Assign(assign) => {
                 self.router_prefix(assign);
                 visitor::walk_stmt(self, statement);
@@ -221,7 +238,10 @@ impl<'a> Visitor<'a> for Walk<'a> {
                     self.names.bind(name.id.as_str(), Binding::Value(&named.value));
                 }
             }
-            Expr::StringLiteral(literal) => secrets::secret_in_code::literal(self, literal),
+            Expr::StringLiteral(literal) => {
+                secrets::secret_in_code::literal(self, literal);
+                calls::platform_address::literal(self, literal);
+            }
             Expr::Lambda(lambda) => self.lambda(lambda),
             Expr::ListComp(inner) => self.comprehension(&inner.generators, [Some(&inner.elt), None]),
             Expr::SetComp(inner) => self.comprehension(&inner.generators, [Some(&inner.elt), None]),
@@ -231,6 +251,14 @@ impl<'a> Visitor<'a> for Walk<'a> {
             }
             _ => visitor::walk_expr(self, expression),
         }
+    }
+
+    fn visit_except_handler(&mut self, handler: &'a ast::ExceptHandler) {
+        let ast::ExceptHandler::ExceptHandler(inner) = handler;
+        self.errors.extend(inner.name.iter().map(|name| name.as_str()));
+        visitor::walk_except_handler(self, handler);
+        self.errors
+            .truncate(self.errors.len() - usize::from(inner.name.is_some()));
     }
 
     fn visit_pattern(&mut self, pattern: &'a ast::Pattern) {

@@ -143,7 +143,7 @@ pub(super) fn from_import(
 }
 
 /// `__name__ == "__main__"`, which the runner's import never is.
-pub(super) fn is_main_guard(test: &Expr) -> bool {
+pub(crate) fn is_main_guard(test: &Expr) -> bool {
     test.as_compare_expr().is_some_and(|compare| {
         let sides = || std::iter::once(&*compare.left).chain(&compare.comparators);
         matches!(&*compare.ops, [ast::CmpOp::Eq])

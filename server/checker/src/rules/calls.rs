@@ -20,19 +20,127 @@ pub(crate) mod slow_pattern;
 pub(crate) mod starts_process;
 pub(crate) mod template_text;
 
-use rustpython_ruff_python_ast::{Expr, Pattern, Stmt};
-use rustpython_ruff_text_size::TextRange;
+use rustpython_ruff_python_ast::{Expr, ExprContext, Pattern, Stmt};
+use rustpython_ruff_text_size::{Ranged, TextRange};
 
+use super::Rule;
+use crate::names::Binding;
 use crate::walk::Walk;
 
+/// A rule and its messages for dotted paths.
+type Matcher = (&'static Rule, fn(&str) -> Option<String>);
+
+/// Rules that look at what is used, whether it is called or only named: an alias then needs no following.
+static MATCHERS: [Matcher; 11] = [
+    (&code_from_text::RULE, code_from_text::message),
+    (&starts_process::RULE, starts_process::message),
+    (&reads_terminal::RULE, reads_terminal::message),
+    (&local_files::RULE, local_files::message),
+    (&introspection::RULE, introspection::message),
+    (&computed_name::RULE, computed_name::message),
+    (&dynamic_import::RULE, dynamic_import::message),
+    (&borrowed_module::RULE, borrowed_module::message),
+    (&format_field::RULE, format_field::message),
+    (&interpreter_hook::RULE, interpreter_hook::message),
+    (&outside_address::RULE, outside_address::message),
+];
+
 /// Shows a statement to the rules.
-pub(crate) fn statement<'a>(_walk: &mut Walk<'a>, _statement: &'a Stmt) {}
+pub(crate) fn statement<'a>(walk: &mut Walk<'a>, statement: &'a Stmt) {
+    match statement {
+        Stmt::While(inner) => endless_loop::statement(walk, inner),
+        Stmt::FunctionDef(function) => implicit_call::function(walk, function),
+        _ => {}
+    }
+}
 
 /// Shows an expression to the rules.
-pub(crate) fn expression<'a>(_walk: &mut Walk<'a>, _expression: &'a Expr) {}
+pub(crate) fn expression<'a>(walk: &mut Walk<'a>, expression: &'a Expr) {
+    environment_dump::mark(walk, expression);
+    match expression {
+        Expr::Name(name) => {
+            confusable_name::name(walk, name.id.as_str(), name.range);
+            if name.ctx == ExprContext::Load {
+                used_name(walk, expression, name.id.as_str());
+            }
+        }
+        Expr::Attribute(inner) => {
+            confusable_name::name(walk, inner.attr.as_str(), inner.attr.range);
+            attribute(walk, inner.attr.as_str(), inner.attr.range);
+            introspection::error_object(walk, inner);
+            if let Some(found) = walk.names.path(expression) {
+                environment_dump::usage(walk, expression, &found);
+                path(walk, &found, inner.range);
+            }
+        }
+        Expr::Call(call) => called(walk, expression, call),
+        Expr::Subscript(subscript) => {
+            computed_name::subscript(walk, subscript);
+            if let Some(found) = walk.names.path(expression) {
+                path(walk, &found, subscript.range);
+            }
+        }
+        Expr::BinOp(operation) => large_constant::operation(walk, operation),
+        _ => {}
+    }
+}
 
-/// Shows a pattern to the rules.
-pub(crate) fn pattern<'a>(_walk: &mut Walk<'a>, _pattern: &'a Pattern) {}
+/// A builtin, or a name imported for `os.environ`; other imported names are judged at their import.
+fn used_name<'a>(walk: &mut Walk<'a>, expression: &'a Expr, name: &str) {
+    match walk.names.lookup(name) {
+        None => path(walk, &format!("builtins.{name}"), expression.range()),
+        Some(Binding::Import(found)) if found.starts_with("os.environ") => {
+            let found = found.clone();
+            environment_dump::usage(walk, expression, &found);
+        }
+        Some(_) => {}
+    }
+}
+
+fn called<'a>(walk: &mut Walk<'a>, expression: &'a Expr, call: &'a rustpython_ruff_python_ast::ExprCall) {
+    format_field::call(walk, call);
+    let Some(function) = walk.names.path(&call.func) else {
+        return;
+    };
+    local_files::call(walk, call, &function);
+    computed_name::call(walk, call, &function);
+    template_text::call(walk, call, &function);
+    slow_pattern::call(walk, call, &function);
+    // `getattr(os, "system")` and `__import__("os")` stand for something else than their result.
+    let result = walk.names.path(expression);
+    if let Some(result) = result.filter(|result| !result.ends_with("()")) {
+        path(walk, &result, call.range);
+    }
+}
+
+fn attribute(walk: &mut Walk<'_>, name: &str, range: TextRange) {
+    if let Some(message) = introspection::attribute(name) {
+        walk.report(&introspection::RULE, range, message);
+    }
+}
+
+/// Shows a pattern to the rules: class patterns read attributes.
+pub(crate) fn pattern<'a>(walk: &mut Walk<'a>, pattern: &'a Pattern) {
+    if let Pattern::MatchClass(class) = pattern {
+        for keyword in &class.arguments.keywords {
+            let name = keyword.attr.as_str();
+            if name.starts_with("__") {
+                walk.report(
+                    &introspection::RULE,
+                    keyword.range,
+                    format!("the pattern reads `{name}`"),
+                );
+            }
+        }
+    }
+}
 
 /// Shows the dotted path of something that is used or imported to the rules.
-pub(crate) fn path(_walk: &mut Walk<'_>, _path: &str, _range: TextRange) {}
+pub(crate) fn path(walk: &mut Walk<'_>, path: &str, range: TextRange) {
+    for (rule, message) in &MATCHERS {
+        let behind = borrowed_module::borrowed(path).and_then(message);
+        if let Some(message) = message(path).or(behind) {
+            walk.report(rule, range, message);
+        }
+    }
+}

@@ -9,27 +9,33 @@ pub(crate) mod server_on_import;
 
 use rustpython_ruff_python_ast as ast;
 
-use crate::check::Seen;
-use crate::diagnostic::Diagnostic;
 use crate::report::Route;
 use crate::walk::Walk;
 
 /// Shows a statement to the rules.
-pub(crate) fn statement<'a>(_walk: &mut Walk<'a>, _statement: &'a ast::Stmt) {}
+pub(crate) fn statement<'a>(walk: &mut Walk<'a>, statement: &'a ast::Stmt) {
+    match statement {
+        ast::Stmt::FunctionDef(function) => mutable_default::function(walk, function),
+        ast::Stmt::Expr(inner) => missing_await::statement(walk, &inner.value),
+        _ => {}
+    }
+}
 
 /// Shows a call to the rules.
-pub(crate) fn call<'a>(_walk: &mut Walk<'a>, _call: &'a ast::ExprCall) {}
+pub(crate) fn call<'a>(walk: &mut Walk<'a>, call: &'a ast::ExprCall) {
+    if let Some(path) = walk.names.path(&call.func) {
+        blocking_call::call(walk, call, &path);
+        server_on_import::call(walk, call, &path);
+    }
+}
 
 /// Shows a declared route to the rules.
 pub(crate) fn route<'a>(
-    _walk: &mut Walk<'a>,
-    _route: &Route,
-    _decorator: &'a ast::Decorator,
-    _function: &'a ast::StmtFunctionDef,
+    walk: &mut Walk<'a>,
+    route: &Route,
+    decorator: &'a ast::Decorator,
+    function: &'a ast::StmtFunctionDef,
 ) {
-}
-
-/// The findings that need all files.
-pub(crate) fn findings(_seen: &Seen<'_>) -> Vec<Diagnostic> {
-    Vec::new()
+    duplicate_route::route(walk, route, decorator);
+    path_parameter::route(walk, route, decorator, function);
 }

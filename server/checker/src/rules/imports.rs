@@ -7,6 +7,7 @@ pub(crate) mod not_installed;
 pub(crate) mod optional_missing;
 pub(crate) mod relative_at_root;
 pub(crate) mod shadowed_module;
+pub(crate) mod star_import;
 
 use crate::check::Seen;
 use crate::diagnostic::Diagnostic;
@@ -62,6 +63,8 @@ fn import_findings(seen: &Seen<'_>, source: &Source<'_>, facts: &Facts, import: 
         None if is_missing_submodule(seen, import) => vec![missing_name::no_module(source, import)],
         None => policy_finding(seen, source, import).into_iter().collect(),
     };
+    let mut found = found;
+    found.extend(star_import::finding(seen, source, import));
     let optional = import.guard == Guard::Optional;
     let kept = found.into_iter().filter(|finding| !on_broken_line(finding));
     kept.map(|finding| {

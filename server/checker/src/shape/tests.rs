@@ -53,9 +53,13 @@ fn an_open_bracket_is_blamed_for_what_follows() {
 
 #[test]
 fn integers_too_long_to_convert() {
-    assert_eq!(measure(&"1".repeat(4_300)).long_integers, []);
+    assert!(measure(&"1".repeat(4_300)).long_integers.is_empty());
     assert_eq!(measure(&"1".repeat(4_301)).long_integers, [0..4_301]);
-    assert_eq!(measure(&format!("0x{}", "1".repeat(5_000))).long_integers, []);
+    assert!(
+        measure(&format!("0x{}", "1".repeat(5_000)))
+            .long_integers
+            .is_empty()
+    );
 }
 
 proptest! {

@@ -32,7 +32,14 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
     }
     let cookie = coding_comment(bytes);
     let family = cookie.as_ref().map_or(Family::Utf8, |(name, _)| family(name));
+    let marked = bytes.starts_with(b"\xef\xbb\xbf");
     match (family, cookie) {
+        // Behind a byte order mark, Python takes no other spelling.
+        (_, Some((name, range)))
+            if marked && !name.to_ascii_lowercase().replace('_', "-").starts_with("utf-8") =>
+        {
+            faults.push(EncodingFault::Unknown { name, range });
+        }
         (Family::Unknown, Some((name, range))) => faults.push(EncodingFault::Unknown { name, range }),
         (Family::SingleByte, Some((name, range))) if !bytes.is_ascii() => {
             faults.push(EncodingFault::Legacy { name, range });
@@ -62,11 +69,11 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
     }
 }
 
-/// The text with every byte outside ASCII replaced by a letter: same shape, same offsets, no meaning.
+/// The text with every byte outside ASCII replaced by an underscore: same shape, same offsets, no meaning.
 fn ascii_shape(bytes: &[u8]) -> String {
     bytes
         .iter()
-        .map(|byte| if byte.is_ascii() { char::from(*byte) } else { 'x' })
+        .map(|byte| if byte.is_ascii() { char::from(*byte) } else { '_' })
         .collect()
 }
 

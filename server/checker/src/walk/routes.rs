@@ -62,14 +62,14 @@ impl<'a> Walk<'a> {
                 let Some(path) = path else { return Vec::new() };
                 let prefix = self.prefixes.get(owner.id.as_str()).map_or("", String::as_str);
                 let path = format!("{prefix}{path}");
-                methods(attribute.attr.as_str(), arguments)
+                methods(attribute.attr.as_str(), arguments, function)
                     .into_iter()
                     .map(|method| (method, path.clone()))
                     .collect()
             }
             Expr::Name(name) if name.id.as_str() == "rt" && self.names.lookup("rt").is_some() => {
                 let path = path.map_or_else(|| default_path(function), Into::into);
-                methods("rt", arguments)
+                methods("rt", arguments, function)
                     .into_iter()
                     .map(|method| (method, path.clone()))
                     .collect()
@@ -88,16 +88,21 @@ fn default_path(function: &ast::StmtFunctionDef) -> String {
 }
 
 /// The methods a decorator stands for; none when it declares no route.
-fn methods(attribute: &str, arguments: Option<&ast::Arguments>) -> Vec<String> {
+fn methods(
+    attribute: &str,
+    arguments: Option<&ast::Arguments>,
+    function: &ast::StmtFunctionDef,
+) -> Vec<String> {
     match attribute {
         "websocket" | "ws" | "websocket_route" => vec!["WS".to_owned()],
         "route" | "api_route" | "rt" => {
             let given = arguments.and_then(|given| given.find_keyword("methods"));
             let listed = given.map(|keyword| listed(&keyword.value)).unwrap_or_default();
-            if listed.is_empty() {
-                vec!["ANY".to_owned()]
-            } else {
-                listed
+            match function.name.as_str() {
+                _ if !listed.is_empty() => listed,
+                // FastHTML takes the method from such a name.
+                name if METHODS.contains(&name) => vec![name.to_uppercase()],
+                _ => vec!["ANY".to_owned()],
             }
         }
         method if METHODS.contains(&method) => vec![method.to_uppercase()],

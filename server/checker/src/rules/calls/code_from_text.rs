@@ -10,3 +10,25 @@ pub(crate) const RULE: Rule = Rule {
     summary: "code is made from text",
     text: r#"`eval`, `exec` and `compile` run whatever a text says; with text that came from a request anybody can run code in the app. Use `json.loads`, `ast.literal_eval` or a dictionary of functions."#,
 };
+
+/// The message for a dotted path that makes code.
+pub(crate) fn message(path: &str) -> Option<String> {
+    let found = matches!(
+        path,
+        "builtins.eval"
+            | "builtins.exec"
+            | "builtins.compile"
+            | "types.CodeType"
+            | "types.FunctionType"
+            | "code.interact"
+            | "marshal.loads"
+            | "pickle.loads"
+            | "pickle.load"
+    );
+    found.then(|| {
+        format!(
+            "`{}` makes code from data",
+            path.strip_prefix("builtins.").unwrap_or(path)
+        )
+    })
+}

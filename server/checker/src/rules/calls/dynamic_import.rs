@@ -10,3 +10,22 @@ pub(crate) const RULE: Rule = Rule {
     summary: "a module is imported by a computed name",
     text: r#"The checker cannot tell what is imported, and neither can a reader. Use an `import` statement."#,
 };
+
+/// The message for a dotted path that imports by name.
+pub(crate) fn message(path: &str) -> Option<String> {
+    let found = matches!(
+        path,
+        "builtins.__import__"
+            | "importlib.import_module"
+            | "importlib.__import__"
+            | "importlib.reload"
+            | "pkgutil.resolve_name"
+    ) || path.starts_with("importlib.util.")
+        || path.starts_with("importlib.machinery.");
+    found.then(|| {
+        format!(
+            "`{}` imports a module by name",
+            path.strip_prefix("builtins.").unwrap_or(path)
+        )
+    })
+}

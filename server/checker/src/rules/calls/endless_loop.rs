@@ -1,7 +1,12 @@
 //! FP414: an endless loop runs while the file is imported.
 
 use crate::diagnostic::Severity;
+use crate::names::blocks;
 use crate::rules::{Rule, RuleCode};
+use crate::walk::Walk;
+
+use rustpython_ruff_python_ast::{Expr, Int, Number, Stmt, StmtWhile};
+use rustpython_ruff_text_size::Ranged;
 
 pub(crate) const RULE: Rule = Rule {
     code: RuleCode::new("FP414"),
@@ -10,3 +15,30 @@ pub(crate) const RULE: Rule = Rule {
     summary: "an endless loop runs while the file is imported",
     text: r#"The app is ready only when the import ends, and it never does. Put the loop into a task that starts with the app."#,
 };
+
+/// `while True:` without a way out, at the top level of the file.
+pub(crate) fn statement<'a>(walk: &mut Walk<'a>, statement: &'a StmtWhile) {
+    let endless = match &*statement.test {
+        Expr::BooleanLiteral(literal) => literal.value,
+        Expr::NumberLiteral(literal) => !matches!(&literal.value, Number::Int(int) if *int == Int::ZERO),
+        _ => false,
+    };
+    if endless && walk.is_at_import() && !walk.is_script && !leaves(&statement.body) {
+        walk.report(
+            &RULE,
+            statement.test.range(),
+            "this loop never ends, and the file is never imported",
+        );
+    }
+}
+
+/// Whether a `break`, a `raise` or a call that may raise or exit leaves the loop.
+fn leaves(body: &[Stmt]) -> bool {
+    body.iter().any(|statement| match statement {
+        Stmt::Break(_) | Stmt::Raise(_) | Stmt::Return(_) | Stmt::Assert(_) => true,
+        Stmt::FunctionDef(_) | Stmt::ClassDef(_) => false,
+        Stmt::For(inner) => leaves(&inner.orelse),
+        Stmt::While(inner) => leaves(&inner.orelse),
+        other => blocks(other).into_iter().any(leaves),
+    })
+}

@@ -10,3 +10,35 @@ pub(crate) const RULE: Rule = Rule {
     summary: "the interpreter or the runner is changed",
     text: r#"Trace and audit hooks, `sys.modules`, `__main__` and exit handlers belong to the runner; changing them breaks logs, health checks and updates."#,
 };
+
+/// The message for a dotted path that changes the interpreter.
+pub(crate) fn message(path: &str) -> Option<String> {
+    let found = matches!(
+        path,
+        "sys.settrace"
+            | "sys.setprofile"
+            | "sys.addaudithook"
+            | "sys.modules"
+            | "sys.meta_path"
+            | "sys.path_hooks"
+            | "sys.path_importer_cache"
+            | "sys.setrecursionlimit"
+            | "sys.unraisablehook"
+            | "sys.displayhook"
+            | "atexit.register"
+            | "threading.settrace"
+            | "threading.setprofile"
+            | "signal.signal"
+            | "os._exit"
+            | "builtins.exit"
+            | "builtins.quit"
+            | "gc.disable"
+            | "sys.excepthook"
+    );
+    found.then(|| {
+        format!(
+            "`{}` changes the interpreter that the runner shares with the app",
+            path.strip_prefix("builtins.").unwrap_or(path)
+        )
+    })
+}

@@ -2,6 +2,9 @@
 
 use crate::diagnostic::Severity;
 use crate::rules::{Rule, RuleCode};
+use crate::walk::Walk;
+
+use rustpython_ruff_python_ast::ExprStringLiteral;
 
 pub(crate) const RULE: Rule = Rule {
     code: RuleCode::new("FP410"),
@@ -10,3 +13,27 @@ pub(crate) const RULE: Rule = Rule {
     summary: "an address or file of the platform is named",
     text: r#"The metadata address, the service-account token and the cluster's own names are closed to apps."#,
 };
+
+/// Parts of addresses and paths that belong to the platform.
+const PLACES: [&str; 8] = [
+    "169.254.169.254",
+    "metadata.google.internal",
+    "/var/run/secrets",
+    "/run/secrets",
+    "kubernetes.default",
+    ".svc.cluster.local",
+    "/proc/self",
+    "file://",
+];
+
+/// Looks at one text of the code.
+pub(crate) fn literal<'a>(walk: &mut Walk<'a>, literal: &'a ExprStringLiteral) {
+    let text = literal.value.to_str();
+    if let Some(place) = PLACES.iter().find(|place| text.contains(**place)) {
+        walk.report(
+            &RULE,
+            literal.range,
+            format!("`{place}` belongs to the platform and is closed to apps"),
+        );
+    }
+}

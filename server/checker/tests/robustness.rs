@@ -1,0 +1,236 @@
+//! Inputs that end other checkers: deep, broken and hostile texts give a diagnostic on a small stack.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use fp_checker::{Policy, Project, Report, check};
+use proptest::prelude::*;
+use rstest::rstest;
+
+/// Tokio's default stack for worker threads.
+const SMALL_STACK: usize = 2 * 1024 * 1024;
+
+fn check_on_small_stack(text: String) -> Report {
+    let work = move || check(&Project::single("main.py", &text), &Policy::default());
+    std::thread::Builder::new()
+        .stack_size(SMALL_STACK)
+        .spawn(work)
+        .unwrap()
+        .join()
+        .unwrap()
+}
+
+#[rstest]
+#[case("-", 100_000)]
+#[case("+1", 50_000)]
+#[case(".b", 50_000)]
+#[case("~", 100_000)]
+#[case("()", 50_000)]
+#[case("lambda:", 14_000)]
+#[case("[", 100_000)]
+#[case("(", 10_000)]
+#[case("await ", 17_000)]
+#[case("{1:", 33_000)]
+#[case("1 if 1 else ", 8_000)]
+#[case("not ", 25_000)]
+#[case("yield 1,", 12_000)]
+#[case("[)", 50_000)]
+#[case("f'{", 30_000)]
+#[case("f'{x:{", 16_000)]
+#[case("f\"{x:", 16_000)]
+#[case("match ", 16_000)]
+#[case("if 1:", 20_000)]
+#[case("async ", 16_000)]
+#[case("*", 100_000)]
+#[case("a:=", 30_000)]
+#[case("case ", 20_000)]
+#[case("@", 100_000)]
+#[case("x=", 50_000)]
+#[case("a[", 50_000)]
+#[case("a|", 50_000)]
+#[case("t'{", 30_000)]
+#[case("\"\"\"", 33_000)]
+#[case("del ", 25_000)]
+#[case("print ", 16_000)]
+#[case("with ", 20_000)]
+#[case("try:", 25_000)]
+#[case("class A:", 12_000)]
+#[case("def f():", 12_000)]
+#[case("return ", 14_000)]
+#[case("\\\n", 50_000)]
+fn deep_input_gives_a_diagnostic(#[case] unit: &str, #[case] times: usize) {
+    for prefix in ["", "x = ", "x", "(", "f(", "x = f'{", "match x:\n case "] {
+        let budget = 100 * 1024 - prefix.len();
+        let text = format!("{prefix}{}", unit.repeat(times.min(budget / unit.len())));
+        let report = check_on_small_stack(text);
+        assert!(!report.is_ok(), "{prefix}{unit}");
+    }
+}
+
+#[test]
+fn deep_indentation_gives_a_diagnostic() {
+    let text: String = (0..400)
+        .map(|depth| format!("{}if 1:\n", " ".repeat(depth)))
+        .collect();
+    assert!(!check_on_small_stack(text).is_ok());
+}
+
+#[test]
+fn many_branches_are_fine() {
+    let text = format!("app = print\nif 1: pass\n{}", "elif 1: pass\n".repeat(5_000));
+    assert_eq!(check_on_small_stack(text).diagnostics, []);
+}
+
+#[test]
+fn the_deepest_allowed_texts_are_parsed() {
+    for (unit, times) in [
+        ("-", 2_400),
+        ("+1", 2_400),
+        (".b", 2_400),
+        ("()", 2_400),
+        ("not ", 2_400),
+        ("lambda:", 1_200),
+        ("[1", 190),
+        ("{1:", 190),
+    ] {
+        let report = check_on_small_stack(format!("app = x\nx = x{}", unit.repeat(times)));
+        assert!(
+            report
+                .diagnostics
+                .iter()
+                .all(|finding| finding.code.as_str() != "FP104"),
+            "{unit}: {report:?}"
+        );
+    }
+}
+
+#[test]
+fn nothing_takes_longer_than_a_tenth_of_a_second_per_hundred_kilobytes() {
+    if cfg!(debug_assertions) {
+        println!("skipped: times are measured in optimised builds");
+        return;
+    }
+    for unit in [
+        "match x:\n case [",
+        "f'{x:{",
+        "((((((\n",
+        "x = (\n",
+        "a.b(c)[d], ",
+        "'",
+        "\"\"\"",
+        "import a, ",
+        "def f(a, a): return\n",
+    ] {
+        let text = unit.repeat(100 * 1024 / unit.len());
+        let start = Instant::now();
+        check_on_small_stack(text);
+        assert!(
+            start.elapsed() < Duration::from_millis(100),
+            "{unit:?}: {:?}",
+            start.elapsed()
+        );
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let project = Project { files: BTreeMap::from([("main.py".to_owned(), bytes)]), entrypoint: "main.py".to_owned() };
+        let report = check(&project, &Policy::default());
+        prop_assert!(report.diagnostics.iter().all(|finding| finding.code.as_str() != "FP109"));
+        prop_assert_eq!(report, check(&project, &Policy::default()));
+    }
+
+    #[test]
+    fn python_like_soup_never_panics(words in proptest::collection::vec(prop::sample::select(WORDS), 0..60)) {
+        let text = words.concat();
+        let report = check(&Project::single("main.py", &text), &Policy::default());
+        prop_assert!(report.diagnostics.iter().all(|finding| finding.code.as_str() != "FP109"), "{}", text);
+        for finding in &report.diagnostics {
+            prop_assert!(finding.range.end <= text.len() && finding.start <= finding.end, "{:?}", finding);
+        }
+    }
+
+    #[test]
+    fn arbitrary_projects_never_panic(files in proptest::collection::btree_map(any::<String>(), any::<Vec<u8>>(), 0..5), entrypoint in any::<String>()) {
+        let project = Project { files, entrypoint };
+        prop_assert!(!check(&project, &Policy::default()).is_ok());
+    }
+}
+
+const WORDS: &[&str] = &[
+    "def ",
+    "class ",
+    "f",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    ":",
+    "\n",
+    "\n    ",
+    "\n        ",
+    ",",
+    "=",
+    "==",
+    ".",
+    "import ",
+    "from ",
+    "app",
+    "x",
+    "'",
+    "\"",
+    "f'",
+    "\"\"\"",
+    "\\",
+    "#",
+    "async ",
+    "await ",
+    "lambda ",
+    "yield ",
+    "match ",
+    "case ",
+    "_",
+    "*",
+    "**",
+    "@",
+    "1",
+    "0x",
+    "1e",
+    "if ",
+    "else ",
+    "for ",
+    " in ",
+    "not ",
+    "global ",
+    "nonlocal ",
+    "return ",
+    "ä",
+    "ｅval",
+    "\t",
+    "\r\n",
+    ";",
+    ":=",
+    "!r",
+    "->",
+    "type ",
+    "try",
+    "except ",
+    "getattr",
+    "os.environ",
+    "'{}'.format",
+    "app.get('/{x}')",
+    "del ",
+    "with ",
+    "as ",
+    "raise ",
+    "while ",
+    "break",
+    "continue",
+    "\u{feff}",
+    "\u{c}",
+];
