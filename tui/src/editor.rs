@@ -126,7 +126,7 @@ impl Editor {
         self.buffer.mark_saved();
     }
 
-    /// Sets the selection, kept within the text, and brings its head into sight.
+    /// Sets the selection, kept within the text and between whole characters (graphemes), and brings its head into sight.
     pub fn select(&mut self, selection: Selection) {
         self.set_selection(selection);
         self.scroll_to_cursor();
@@ -134,7 +134,13 @@ impl Editor {
 
     fn set_selection(&mut self, selection: Selection) {
         self.goal_column = None;
-        self.buffer.set_selection(selection);
+        let Selection { anchor, head } = selection.clamped(self.buffer.rope().len_chars());
+        let text = self.buffer.rope().slice(..);
+        let whole = Selection::new(
+            grapheme::boundary_at(text, anchor),
+            grapheme::boundary_at(text, head),
+        );
+        self.buffer.set_selection(whole);
     }
 
     /// Highlights up to `budget` more lines (about 30 µs each) when there is nothing else to do. Says whether lines

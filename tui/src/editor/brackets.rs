@@ -18,16 +18,27 @@ pub(crate) fn matching_pair(
     };
     let places = [Some(cursor), cursor.checked_sub(1)];
     let at = places.into_iter().flatten().find(|place| {
-        rope.get_char(*place).is_some_and(|character| partner(character).is_some()) && counts(*place)
+        rope.get_char(*place)
+            .is_some_and(|character| partner(character).is_some())
+            && counts(*place)
     })?;
     let open = rope.char(at);
     let (close, forward) = partner(open)?;
     let found = if forward {
-        let rest = rope.chars_at(at + 1).take(REACH).enumerate().map(|(index, found)| (at + 1 + index, found));
+        let rest = rope
+            .chars_at(at + 1)
+            .take(REACH)
+            .enumerate()
+            .map(|(index, found)| (at + 1 + index, found));
         matching(rest, open, close, counts)
     } else {
         let rest = rope.chars_at(at).reversed().take(REACH).enumerate();
-        matching(rest.map(|(index, found)| (at - 1 - index, found)), open, close, counts)
+        matching(
+            rest.map(|(index, found)| (at - 1 - index, found)),
+            open,
+            close,
+            counts,
+        )
     };
     found.map(|found| [at, found])
 }

@@ -27,7 +27,11 @@ pub struct Buffer {
 impl Buffer {
     /// A buffer that holds `text`, cursor at the start, nothing to undo.
     pub fn from_text(text: &str) -> Self {
-        Self { rope: Rope::from_str(text), line_ending: LineEnding::of(text), ..Self::default() }
+        Self {
+            rope: Rope::from_str(text),
+            line_ending: LineEnding::of(text),
+            ..Self::default()
+        }
     }
 
     /// The whole text, exactly as it would be written to a file.

@@ -89,12 +89,20 @@ pub(crate) fn offset_at(line: RopeSlice<'_>, column: usize) -> usize {
 
 /// Whether every character of the line is one column wide and drawn as it is.
 fn is_plain(line: RopeSlice<'_>) -> bool {
-    line.chunks().all(|chunk| chunk.bytes().all(|byte| matches!(byte, b' '..=b'~')))
+    line.chunks()
+        .all(|chunk| chunk.bytes().all(|byte| matches!(byte, b' '..=b'~')))
 }
 
 fn plain_glyph(start: usize, character: char, buffer: &mut [u8; 4]) -> Glyph<'_> {
     let symbol = Cow::Borrowed(&*character.encode_utf8(buffer));
-    Glyph { start, end: start + 1, column: start, width: 1, symbol, stands_in: false }
+    Glyph {
+        start,
+        end: start + 1,
+        column: start,
+        width: 1,
+        symbol,
+        stands_in: false,
+    }
 }
 
 fn glyph(grapheme: &str, start: usize, column: usize) -> Glyph<'_> {
@@ -105,7 +113,14 @@ fn glyph(grapheme: &str, start: usize, column: usize) -> Glyph<'_> {
         _ if grapheme.width() == 0 || is_separator(grapheme) => (Cow::Borrowed(INVISIBLE), 1, true),
         _ => (Cow::Borrowed(grapheme), grapheme.width(), false),
     };
-    Glyph { start, end, column, width, symbol, stands_in }
+    Glyph {
+        start,
+        end,
+        column,
+        width,
+        symbol,
+        stands_in,
+    }
 }
 
 /// The line and paragraph separators: terminals disagree on them, so they are never sent.
@@ -120,7 +135,9 @@ fn control_picture(control: char) -> Cow<'static, str> {
         0x7f => Some('\u{2421}'),
         _ => None,
     };
-    picture.map_or(Cow::Borrowed(INVISIBLE), |picture| Cow::Owned(picture.to_string()))
+    picture.map_or(Cow::Borrowed(INVISIBLE), |picture| {
+        Cow::Owned(picture.to_string())
+    })
 }
 
 #[cfg(test)]
@@ -142,12 +159,18 @@ mod tests {
     #[test]
     fn tabs_reach_the_next_stop_and_wide_characters_take_two_columns() {
         let expected = [(0, 1, "a"), (1, 3, ""), (4, 2, "世"), (6, 1, "b")];
-        assert_eq!(drawn("a\t世b"), expected.map(|(column, width, text)| (column, width, text.to_owned())));
+        assert_eq!(
+            drawn("a\t世b"),
+            expected.map(|(column, width, text)| (column, width, text.to_owned()))
+        );
     }
 
     #[test]
     fn control_and_invisible_characters_have_stand_ins() {
-        let symbols: Vec<_> = drawn("\u{1b}\u{7f}\u{9b}\u{202e}\u{200b}\u{2028}").into_iter().map(|g| g.2).collect();
+        let symbols: Vec<_> = drawn("\u{1b}\u{7f}\u{9b}\u{202e}\u{200b}\u{2028}")
+            .into_iter()
+            .map(|g| g.2)
+            .collect();
         assert_eq!(symbols, ["␛", "␡", "�", "�", "�", "�"]);
     }
 

@@ -131,12 +131,18 @@ pub struct Outcome {
 impl Outcome {
     /// The text changed.
     pub(crate) fn changed() -> Self {
-        Self { changed: true, ..Self::default() }
+        Self {
+            changed: true,
+            ..Self::default()
+        }
     }
 
     /// Nothing changed, and this is why.
     pub(crate) fn message(message: impl Into<String>) -> Self {
-        Self { message: Some(message.into()), ..Self::default() }
+        Self {
+            message: Some(message.into()),
+            ..Self::default()
+        }
     }
 }
 
@@ -176,24 +182,28 @@ impl Editor {
             Command::ReplaceAll(replacement) => self.replace_all(&replacement, now_ms),
             Command::Cut => self.cut(now_ms),
             Command::Copy => self.copy(),
-            other => self.execute_selecting(other),
+            other => self.execute_selecting(&other),
         }
     }
 
     /// The commands that only move the selection.
-    fn execute_selecting(&mut self, command: EditorCommand) -> Outcome {
+    fn execute_selecting(&mut self, command: &EditorCommand) -> Outcome {
         use EditorCommand as Command;
         let Selection { anchor, head } = self.buffer.selection();
         match command {
-            Command::Move(motion) => self.move_cursor(motion),
-            Command::Select(motion) => self.move_head(motion),
+            Command::Move(motion) => self.move_cursor(*motion),
+            Command::Select(motion) => self.move_head(*motion),
             Command::SelectAll => self.set_selection(Selection::new(0, self.buffer.rope().len_chars())),
             Command::SelectLine => self.select_lines(),
             Command::SelectWord => self.select_word(),
             Command::ClearSelection => self.set_selection(Selection::cursor(head)),
-            Command::GoTo(position) => self.set_selection(Selection::cursor(self.buffer.offset_of(position))),
-            Command::SelectTo(position) => self.set_selection(Selection::new(anchor, self.buffer.offset_of(position))),
-            Command::GoToLine(line) => return self.go_to_line(line),
+            Command::GoTo(position) => {
+                self.set_selection(Selection::cursor(self.buffer.offset_of(*position)));
+            }
+            Command::SelectTo(position) => {
+                self.set_selection(Selection::new(anchor, self.buffer.offset_of(*position)));
+            }
+            Command::GoToLine(line) => return self.go_to_line(*line),
             Command::ClearSearch => self.query = None,
             _ => {}
         }
@@ -202,21 +212,27 @@ impl Editor {
 
     fn undo(&mut self) -> Outcome {
         self.goal_column = None;
-        let Some(edits) = self.buffer.undo() else { return Outcome::message("nothing to undo") };
+        let Some(edits) = self.buffer.undo() else {
+            return Outcome::message("nothing to undo");
+        };
         self.edited(&edits);
         Outcome::changed()
     }
 
     fn redo(&mut self) -> Outcome {
         self.goal_column = None;
-        let Some(edits) = self.buffer.redo() else { return Outcome::message("nothing to redo") };
+        let Some(edits) = self.buffer.redo() else {
+            return Outcome::message("nothing to redo");
+        };
         self.edited(&edits);
         Outcome::changed()
     }
 
     fn go_to_line(&mut self, line: usize) -> Outcome {
         let count = self.buffer.line_count();
-        self.set_selection(Selection::cursor(self.buffer.line_start(line.clamp(1, count) - 1)));
+        self.set_selection(Selection::cursor(
+            self.buffer.line_start(line.clamp(1, count) - 1),
+        ));
         if (1..=count).contains(&line) {
             return Outcome::default();
         }

@@ -30,7 +30,8 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// Whether it says something about `line`.
     pub fn touches(&self, line: usize) -> bool {
-        let ends_before_line = self.end.column == 0 && self.end.line > self.start.line && self.end.line == line;
+        let ends_before_line =
+            self.end.column == 0 && self.end.line > self.start.line && self.end.line == line;
         self.start.line <= line && line <= self.end.line && !ends_before_line
     }
 }

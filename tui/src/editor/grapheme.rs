@@ -35,6 +35,16 @@ pub(crate) fn previous_boundary(text: RopeSlice<'_>, offset: usize) -> usize {
     }
 }
 
+/// `offset` where it is a boundary, the boundary before it where it is not.
+pub(crate) fn boundary_at(text: RopeSlice<'_>, offset: usize) -> usize {
+    let before = previous_boundary(text, offset);
+    if next_boundary(text, before) == offset {
+        offset
+    } else {
+        before
+    }
+}
+
 fn chunk_at(text: RopeSlice<'_>, byte: usize) -> (&str, usize) {
     let (chunk, start, ..) = text.chunk_at_byte(byte);
     (chunk, start)

@@ -55,7 +55,11 @@ impl Highlighter {
     pub fn new(language: Language, line_count: usize) -> Self {
         let parser = LineParser::new(language);
         let dirty = parser.iter().map(|_| 0).collect();
-        Self { parser, lines: vec![Line::default(); line_count], dirty }
+        Self {
+            parser,
+            lines: vec![Line::default(); line_count],
+            dirty,
+        }
     }
 
     /// Takes note of edits, in the order [`super::transaction::Transaction::apply`] returns them.
@@ -66,7 +70,11 @@ impl Highlighter {
     }
 
     fn edited_once(&mut self, edit: LineEdit) {
-        let LineEdit { first, last_before, last_after } = edit;
+        let LineEdit {
+            first,
+            last_before,
+            last_after,
+        } = edit;
         // The state behind the last line stays, to be compared with: equal again means the rest still holds.
         let end = self.lines.get_mut(last_before).and_then(|line| line.end.take());
         let mut fresh = vec![Line::default(); last_after - first + 1];
@@ -76,8 +84,17 @@ impl Highlighter {
         let behind = (last_before + 1).min(self.lines.len());
         self.lines.splice(first.min(behind)..behind, fresh);
         if self.parser.is_some() {
-            let moved = |line: usize| if line > last_before { line + last_after - last_before } else { line };
-            let kept = self.dirty.iter().filter(|line| !(first..=last_before).contains(*line));
+            let moved = |line: usize| {
+                if line > last_before {
+                    line + last_after - last_before
+                } else {
+                    line
+                }
+            };
+            let kept = self
+                .dirty
+                .iter()
+                .filter(|line| !(first..=last_before).contains(*line));
             self.dirty = kept.map(|line| moved(*line)).chain([first]).collect();
         }
     }
@@ -90,7 +107,10 @@ impl Highlighter {
     /// The kind of the character at `column` of `line`.
     pub fn kind_at(&self, line: usize, column: usize) -> TokenKind {
         let covers = |span: &&TokenSpan| (span.start as usize..span.end as usize).contains(&column);
-        self.spans(line).iter().find(covers).map_or(TokenKind::Plain, |span| span.kind)
+        self.spans(line)
+            .iter()
+            .find(covers)
+            .map_or(TokenKind::Plain, |span| span.kind)
     }
 
     /// Whether lines are left to do.
@@ -115,24 +135,34 @@ impl Highlighter {
     pub fn work(&mut self, rope: &Rope, budget: usize) -> Progress {
         let mut changed = 0..0;
         for _ in 0..budget {
-            let Some((line, true)) = self.redo_first(rope) else {
-                if self.dirty.is_empty() { break } else { continue }
-            };
-            let first = if changed.is_empty() { line } else { changed.start };
-            changed = first..line + 1;
+            if self.dirty.is_empty() {
+                break;
+            }
+            if let Some((line, true)) = self.redo_first(rope) {
+                let first = if changed.is_empty() { line } else { changed.start };
+                changed = first..line + 1;
+            }
         }
-        Progress { more: self.has_work(), changed }
+        Progress {
+            more: self.has_work(),
+            changed,
+        }
     }
 
     /// Does the first dirty line again; says which it was and whether its tokens changed.
     fn redo_first(&mut self, rope: &Rope) -> Option<(usize, bool)> {
         let index = self.dirty.pop_first()?;
         let parser = self.parser.as_mut()?;
-        let before = index.checked_sub(1).and_then(|before| self.lines.get(before)?.end.clone());
+        let before = index
+            .checked_sub(1)
+            .and_then(|before| self.lines.get(before)?.end.clone());
         let start = before.unwrap_or_else(|| parser.initial());
         let line = self.lines.get_mut(index)?;
         let (end, spans) = parser.parse(&start, rope.get_line(index)?);
-        let converged = line.end.as_ref().is_some_and(|old| Rc::ptr_eq(old, &end) || **old == *end);
+        let converged = line
+            .end
+            .as_ref()
+            .is_some_and(|old| Rc::ptr_eq(old, &end) || **old == *end);
         let changed = !line.shown || *line.spans != *spans;
         if !converged {
             line.end = Some(end);
@@ -147,11 +177,17 @@ impl Highlighter {
 
     /// Gives tokens to lines that have none, without claiming that the states are right.
     fn guess(&mut self, rope: &Rope, lines: Range<usize>) {
-        let Some(parser) = self.parser.as_mut() else { return };
+        let Some(parser) = self.parser.as_mut() else {
+            return;
+        };
         let mut state = None;
         for index in lines {
-            let before = index.checked_sub(1).and_then(|before| self.lines.get(before)?.end.clone());
-            let Some(line) = self.lines.get_mut(index) else { return };
+            let before = index
+                .checked_sub(1)
+                .and_then(|before| self.lines.get(before)?.end.clone());
+            let Some(line) = self.lines.get_mut(index) else {
+                return;
+            };
             if line.shown {
                 state = None;
                 continue;

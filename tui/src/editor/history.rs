@@ -83,7 +83,11 @@ impl History {
         for gone in self.undone.drain(..) {
             self.bytes -= gone.bytes();
         }
-        match self.done.back_mut().filter(|last| !self.sealed && last.absorbs(&step)) {
+        match self
+            .done
+            .back_mut()
+            .filter(|last| !self.sealed && last.absorbs(&step))
+        {
             Some(last) => merge(last, step),
             None => self.done.push_back(step),
         }

@@ -15,13 +15,15 @@ pub enum Indentation {
 const SAMPLE_LINES: usize = 500;
 
 impl Indentation {
-    /// The step `rope` uses: that of its first indented line that is not blank; four blanks where there is none.
+    /// The step `rope` uses: that of its first line indented by a tab, two or four blanks; four blanks where there is none.
     pub fn of(rope: &Rope) -> Self {
         for line in rope.lines().take(SAMPLE_LINES) {
             let blanks = line.chars().take_while(|character| *character == ' ').count();
             match line.chars().nth(blanks) {
                 Some('\t') if blanks == 0 => return Self::Tab,
-                Some(first) if !first.is_whitespace() && matches!(blanks, 2 | 4 | 8) => return Self::Spaces(blanks),
+                Some(first) if !first.is_whitespace() && matches!(blanks, 2 | 4) => {
+                    return Self::Spaces(blanks);
+                }
                 _ => {}
             }
         }
@@ -55,7 +57,10 @@ impl Indentation {
             Self::Spaces(count) => count,
             Self::Tab => super::columns::TAB_WIDTH,
         };
-        line.chars().take(step).take_while(|character| *character == ' ').count()
+        line.chars()
+            .take(step)
+            .take_while(|character| *character == ' ')
+            .count()
     }
 }
 
@@ -76,14 +81,25 @@ pub(crate) fn after_python(code: &str) -> NextLine {
     if code.ends_with([':', '(', '[', '{']) {
         return NextLine::Deeper;
     }
-    let first_word = code.split(|part: char| !part.is_alphanumeric() && part != '_').next().unwrap_or_default();
+    let first_word = code
+        .split(|part: char| !part.is_alphanumeric() && part != '_')
+        .next()
+        .unwrap_or_default();
     let continues = code.ends_with([',', '\\']);
-    if LAST_OF_BLOCK.contains(&first_word) && !continues { NextLine::Shallower } else { NextLine::Same }
+    if LAST_OF_BLOCK.contains(&first_word) && !continues {
+        NextLine::Shallower
+    } else {
+        NextLine::Same
+    }
 }
 
 /// What follows a line of a language with brackets.
 pub(crate) fn after_brackets(code: &str) -> NextLine {
-    if code.trim_end().ends_with(['(', '[', '{']) { NextLine::Deeper } else { NextLine::Same }
+    if code.trim_end().ends_with(['(', '[', '{']) {
+        NextLine::Deeper
+    } else {
+        NextLine::Same
+    }
 }
 
 #[cfg(test)]

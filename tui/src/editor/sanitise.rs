@@ -41,13 +41,19 @@ mod tests {
     #[test]
     fn every_line_ending_becomes_the_buffers() {
         assert_eq!(sanitise("a\r\nb\rc\nd", LineEnding::Lf).text, "a\nb\nc\nd");
-        assert_eq!(sanitise("a\r\nb\rc\nd", LineEnding::CrLf).text, "a\r\nb\r\nc\r\nd");
+        assert_eq!(
+            sanitise("a\r\nb\rc\nd", LineEnding::CrLf).text,
+            "a\r\nb\r\nc\r\nd"
+        );
     }
 
     #[test]
     fn control_characters_go_and_are_counted() {
         let pasted = "\u{1b}[31mred\u{0}\u{7f}\u{9b}\ttab";
-        let expected = Sanitised { text: "[31mred\ttab".to_owned(), removed: 4 };
+        let expected = Sanitised {
+            text: "[31mred\ttab".to_owned(),
+            removed: 4,
+        };
         assert_eq!(sanitise(pasted, LineEnding::Lf), expected);
     }
 

@@ -28,7 +28,9 @@ pub enum CaseRule {
 
 /// The pattern is not a regular expression that can be searched for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the search pattern is not a valid regular expression: {reason}; hint: search for it literally, or put \\ before special characters")]
+#[error(
+    "the search pattern is not a valid regular expression: {reason}; hint: search for it literally, or put \\ before special characters"
+)]
 pub struct InvalidPattern {
     reason: String,
 }
@@ -68,8 +70,14 @@ impl Query {
             .crlf(true)
             .size_limit(SIZE_LIMIT_BYTES)
             .build()
-            .map_err(|error| InvalidPattern { reason: last_line(&error.to_string()) })?;
-        Ok(Self { pattern: pattern.to_owned(), syntax, regex })
+            .map_err(|error| InvalidPattern {
+                reason: last_line(&error.to_string()),
+            })?;
+        Ok(Self {
+            pattern: pattern.to_owned(),
+            syntax,
+            regex,
+        })
     }
 
     /// The pattern as it was typed.
@@ -79,7 +87,10 @@ impl Query {
 
     /// The matches in `text` that are not empty, as byte ranges.
     pub(crate) fn matches<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
-        self.regex.find_iter(text).map(|found| found.range()).filter(|range| !range.is_empty())
+        self.regex
+            .find_iter(text)
+            .map(|found| found.range())
+            .filter(|range| !range.is_empty())
     }
 
     /// What `template` stands for at the match that begins at byte `start` of `text`.
@@ -97,7 +108,11 @@ impl Query {
 
 /// The regex crate draws the pattern with a caret over several lines; its last line is the reason.
 fn last_line(text: &str) -> String {
-    text.lines().last().unwrap_or(text).trim_start_matches("error: ").to_owned()
+    text.lines()
+        .last()
+        .unwrap_or(text)
+        .trim_start_matches("error: ")
+        .to_owned()
 }
 
 #[cfg(test)]

@@ -15,7 +15,10 @@ pub struct Selection {
 impl Selection {
     /// An empty selection: a cursor at `offset`.
     pub fn cursor(offset: usize) -> Self {
-        Self { anchor: offset, head: offset }
+        Self {
+            anchor: offset,
+            head: offset,
+        }
     }
 
     /// The selection from `anchor` to `head`, in either order.
@@ -44,7 +47,11 @@ impl Selection {
     }
 
     /// The same selection with both ends kept within a text of `length` characters.
+    #[must_use]
     pub fn clamped(self, length: usize) -> Self {
-        Self { anchor: self.anchor.min(length), head: self.head.min(length) }
+        Self {
+            anchor: self.anchor.min(length),
+            head: self.head.min(length),
+        }
     }
 }

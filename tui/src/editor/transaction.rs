@@ -20,17 +20,26 @@ pub struct Change {
 impl Change {
     /// Puts `text` in at `offset`.
     pub fn insert(offset: usize, text: impl Into<String>) -> Self {
-        Self { range: offset..offset, text: text.into() }
+        Self {
+            range: offset..offset,
+            text: text.into(),
+        }
     }
 
     /// Takes the characters of `range` out.
     pub fn delete(range: Range<usize>) -> Self {
-        Self { range, text: String::new() }
+        Self {
+            range,
+            text: String::new(),
+        }
     }
 
     /// Puts `text` in the place of `range`.
     pub fn replace(range: Range<usize>, text: impl Into<String>) -> Self {
-        Self { range, text: text.into() }
+        Self {
+            range,
+            text: text.into(),
+        }
     }
 
     fn is_empty(&self) -> bool {
@@ -101,10 +110,15 @@ impl Transaction {
     /// Changes `rope`, last change first, and says which lines each change touched, in that order: each line edit
     /// counts lines in the text as the ones before it left it. Offsets past the end count as the end.
     pub fn apply(&self, rope: &mut Rope) -> Vec<LineEdit> {
-        self.changes.iter().rev().map(|change| apply_change(rope, change)).collect()
+        self.changes
+            .iter()
+            .rev()
+            .map(|change| apply_change(rope, change))
+            .collect()
     }
 
     /// The transaction that takes this one back. `before` is the text it has not been applied to yet.
+    #[must_use]
     pub fn invert(&self, before: &Rope) -> Self {
         let mut inverse = Vec::with_capacity(self.changes.len());
         let (mut removed, mut added) = (0, 0);
@@ -114,7 +128,10 @@ impl Transaction {
             let length = change.text.chars().count();
             removed += range.len();
             added += length;
-            inverse.push(Change::replace(start..start + length, before.slice(range).to_string()));
+            inverse.push(Change::replace(
+                start..start + length,
+                before.slice(range).to_string(),
+            ));
         }
         Self { changes: inverse }
     }
@@ -144,13 +161,18 @@ impl Transaction {
 
 fn apply_change(rope: &mut Rope, change: &Change) -> LineEdit {
     let range = within(change.range.clone(), rope.len_chars());
-    // One character of context: a change between `\r` and `\n` alters how many lines the neighbours make.
-    let first = rope.char_to_line(range.start.saturating_sub(1));
+    // Behind a `\r` the change decides whether that is half of a `\r\n`, so the line it ends is touched too.
+    let behind_return = range.start > 0 && rope.char(range.start - 1) == '\r';
+    let first = rope.char_to_line(range.start - usize::from(behind_return));
     let last_before = rope.char_to_line(range.end);
     let end_after = range.start + change.text.chars().count();
     rope.remove(range.clone());
     rope.insert(range.start, &change.text);
-    LineEdit { first, last_before, last_after: rope.char_to_line(end_after) }
+    LineEdit {
+        first,
+        last_before,
+        last_after: rope.char_to_line(end_after),
+    }
 }
 
 fn within(range: Range<usize>, length: usize) -> Range<usize> {

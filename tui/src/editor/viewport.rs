@@ -54,7 +54,10 @@ impl Editor {
     pub fn scroll_to_cursor(&mut self) {
         let cursor = self.buffer.cursor();
         let column = columns::column_of(self.buffer.line(cursor.line), cursor.column);
-        let text_width = self.viewport.width.saturating_sub(gutter::width(self.buffer.line_count()));
+        let text_width = self
+            .viewport
+            .width
+            .saturating_sub(gutter::width(self.buffer.line_count()));
         let viewport = &mut self.viewport;
         viewport.first_line = scrolled(viewport.first_line, cursor.line, viewport.height, MARGIN_LINES);
         viewport.first_column = scrolled(viewport.first_column, column, text_width, MARGIN_COLUMNS);
@@ -74,7 +77,8 @@ impl Editor {
     pub(crate) fn prepare_view(&mut self) {
         let line_count = self.buffer.line_count();
         self.viewport.first_line = self.viewport.first_line.min(line_count - 1);
-        let lines = self.viewport.first_line..(self.viewport.first_line + self.viewport.height).min(line_count);
+        let lines =
+            self.viewport.first_line..(self.viewport.first_line + self.viewport.height).min(line_count);
         self.highlighter.show(self.buffer.rope(), lines.clone());
         self.viewport.matches = self.matches_in(lines);
         self.viewport.brackets = self.bracket_pair();
@@ -95,13 +99,18 @@ impl Editor {
     /// The bracket at the cursor and the one that matches it.
     pub(crate) fn bracket_pair(&self) -> Option<[usize; 2]> {
         let is_code = |line, column| {
-            !matches!(self.highlighter.kind_at(line, column), TokenKind::String | TokenKind::Comment)
+            !matches!(
+                self.highlighter.kind_at(line, column),
+                TokenKind::String | TokenKind::Comment
+            )
         };
         brackets::matching_pair(self.buffer.rope(), self.buffer.selection().head, is_code)
     }
 
     fn matches_in(&self, lines: Range<usize>) -> Vec<Range<usize>> {
-        let Some(query) = &self.query else { return Vec::new() };
+        let Some(query) = &self.query else {
+            return Vec::new();
+        };
         if lines.is_empty() {
             return Vec::new();
         }
@@ -110,7 +119,10 @@ impl Editor {
         let text = rope.slice(first..self.buffer.line_end(lines.end - 1)).to_string();
         let byte = rope.char_to_byte(first);
         let offset = |at: usize| rope.byte_to_char(byte + at);
-        query.matches(&text).map(|found| offset(found.start)..offset(found.end)).collect()
+        query
+            .matches(&text)
+            .map(|found| offset(found.start)..offset(found.end))
+            .collect()
     }
 }
 

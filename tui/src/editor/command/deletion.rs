@@ -53,9 +53,17 @@ impl Editor {
             // The last line has no ending of its own: the one before it goes.
             range.start = self.buffer.line_end(first - 1);
         }
-        let following = if last + 1 < self.buffer.line_count() { last + 1 } else { first.saturating_sub(1) };
+        let following = if last + 1 < self.buffer.line_count() {
+            last + 1
+        } else {
+            first.saturating_sub(1)
+        };
         let kept = column.min(self.buffer.line(following).len_chars());
-        let start = if following > last { range.start } else { self.buffer.line_start(following) };
+        let start = if following > last {
+            range.start
+        } else {
+            self.buffer.line_start(following)
+        };
         let after = if following == first { start } else { start + kept };
         self.delete(range, Selection::cursor(after), EditKind::Whole, now_ms)
     }
@@ -66,7 +74,12 @@ impl Editor {
             let after = Selection::cursor(range.start);
             return self.delete(range, after, kind, now_ms);
         }
-        self.delete(selection.range(), Selection::cursor(selection.start()), EditKind::Whole, now_ms)
+        self.delete(
+            selection.range(),
+            Selection::cursor(selection.start()),
+            EditKind::Whole,
+            now_ms,
+        )
     }
 
     pub(super) fn delete(
@@ -77,7 +90,10 @@ impl Editor {
         now_ms: u64,
     ) -> Outcome {
         let changed = self.apply(Transaction::single(Change::delete(range)), after, kind, now_ms);
-        Outcome { changed, ..Outcome::default() }
+        Outcome {
+            changed,
+            ..Outcome::default()
+        }
     }
 
     /// Where the indent step that ends at `head` begins, when nothing but blanks is before it in its line.

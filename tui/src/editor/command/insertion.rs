@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::Outcome;
+use crate::editor::Editor;
 use crate::editor::highlight::TokenKind;
 use crate::editor::history::EditKind;
 use crate::editor::indentation::{self, NextLine};
@@ -10,12 +11,15 @@ use crate::editor::language::Language;
 use crate::editor::sanitise::sanitise;
 use crate::editor::selection::Selection;
 use crate::editor::transaction::{Change, Transaction};
-use crate::editor::Editor;
 
 impl Editor {
     pub(super) fn insert_typed(&mut self, text: &str, now_ms: u64) -> Outcome {
         let is_one_line = !text.contains(['\n', '\r']);
-        let kind = if is_one_line { EditKind::Typing } else { EditKind::Whole };
+        let kind = if is_one_line {
+            EditKind::Typing
+        } else {
+            EditKind::Whole
+        };
         self.insert_sanitised(text, kind, now_ms)
     }
 
@@ -31,14 +35,23 @@ impl Editor {
             1 => Some("1 control character removed".to_owned()),
             count => Some(format!("{count} control characters removed")),
         };
-        Outcome { changed, message, clipboard: None }
+        Outcome {
+            changed,
+            message,
+            clipboard: None,
+        }
     }
 
     /// Puts `text` in the place of the selection, cursor behind it.
     pub(super) fn replace_selection(&mut self, text: String, kind: EditKind, now_ms: u64) -> bool {
         let selection = self.buffer.selection();
         let after = Selection::cursor(selection.start() + text.chars().count());
-        self.apply(Transaction::single(Change::replace(selection.range(), text)), after, kind, now_ms)
+        self.apply(
+            Transaction::single(Change::replace(selection.range(), text)),
+            after,
+            kind,
+            now_ms,
+        )
     }
 
     /// A new line, indented as the line before asks for. A closing bracket right behind an opening one goes to a
@@ -71,7 +84,9 @@ impl Editor {
     fn next_line(&self, line: usize, before: &str) -> NextLine {
         let spans = self.highlighter.spans(line);
         let length = before.chars().count();
-        let comment = spans.iter().find(|span| span.kind == TokenKind::Comment && (span.start as usize) < length);
+        let comment = spans
+            .iter()
+            .find(|span| span.kind == TokenKind::Comment && (span.start as usize) < length);
         let code: String = match comment {
             // A docstring is a comment to the grammar; it says nothing about the next line, as no comment does.
             Some(span) => before.chars().take(span.start as usize).collect(),
@@ -96,6 +111,9 @@ impl Editor {
     fn closes_bracket(&self, offset: usize, before: &str) -> bool {
         let next = self.buffer.rope().get_char(offset);
         let last = before.trim_end().chars().next_back();
-        matches!((last, next), (Some('('), Some(')')) | (Some('['), Some(']')) | (Some('{'), Some('}')))
+        matches!(
+            (last, next),
+            (Some('('), Some(')')) | (Some('['), Some(']')) | (Some('{'), Some('}'))
+        )
     }
 }

@@ -10,14 +10,20 @@ impl Editor {
     /// The first and the last line the selection is in. A line of which only the start is touched does not count.
     pub(super) fn selected_lines(&self) -> (usize, usize) {
         let selection = self.buffer.selection();
-        let (first, last) = (self.buffer.line_of(selection.start()), self.buffer.line_of(selection.end()));
+        let (first, last) = (
+            self.buffer.line_of(selection.start()),
+            self.buffer.line_of(selection.end()),
+        );
         let ends_before = last > first && selection.end() == self.buffer.line_start(last);
         (first, if ends_before { last - 1 } else { last })
     }
 
     pub(super) fn select_lines(&mut self) {
         let (first, last) = self.selected_lines();
-        self.set_selection(Selection::new(self.buffer.line_start(first), self.buffer.line_start(last + 1)));
+        self.set_selection(Selection::new(
+            self.buffer.line_start(first),
+            self.buffer.line_start(last + 1),
+        ));
     }
 
     /// Puts a copy below; the selection moves to the copy.
@@ -29,7 +35,12 @@ impl Editor {
         let length = text.chars().count();
         let Selection { anchor, head } = self.buffer.selection();
         let after = Selection::new(anchor + length, head + length);
-        self.apply(Transaction::single(Change::insert(end, text)), after, EditKind::Whole, now_ms);
+        self.apply(
+            Transaction::single(Change::insert(end, text)),
+            after,
+            EditKind::Whole,
+            now_ms,
+        );
         Outcome::changed()
     }
 
@@ -62,8 +73,14 @@ impl Editor {
         now_ms: u64,
         moved: impl Fn(usize) -> usize,
     ) -> Outcome {
-        let mut texts: Vec<String> = (first..=last).map(|line| self.buffer.line(line).to_string()).collect();
-        if last_to_front { texts.rotate_right(1) } else { texts.rotate_left(1) }
+        let mut texts: Vec<String> = (first..=last)
+            .map(|line| self.buffer.line(line).to_string())
+            .collect();
+        if last_to_front {
+            texts.rotate_right(1);
+        } else {
+            texts.rotate_left(1);
+        }
         let mut text = String::new();
         for (line, content) in (first..=last).zip(texts) {
             text.push_str(&content);
@@ -74,11 +91,18 @@ impl Editor {
         let range = self.buffer.line_start(first)..self.buffer.line_end(last);
         let Selection { anchor, head } = self.buffer.selection();
         let after = Selection::new(moved(anchor), moved(head));
-        self.apply(Transaction::single(Change::replace(range, text)), after, EditKind::Whole, now_ms);
+        self.apply(
+            Transaction::single(Change::replace(range, text)),
+            after,
+            EditKind::Whole,
+            now_ms,
+        );
         Outcome::changed()
     }
 
     fn line_ending_of(&self, line: usize) -> ropey::RopeSlice<'_> {
-        self.buffer.rope().slice(self.buffer.line_end(line)..self.buffer.line_start(line + 1))
+        self.buffer
+            .rope()
+            .slice(self.buffer.line_end(line)..self.buffer.line_start(line + 1))
     }
 }

@@ -24,8 +24,10 @@ impl Editor {
     }
 
     fn moved(&mut self, motion: Motion, selection: Selection) {
-        let is_vertical =
-            matches!(motion, Motion::Up | Motion::Down | Motion::PageUp(_) | Motion::PageDown(_));
+        let is_vertical = matches!(
+            motion,
+            Motion::Up | Motion::Down | Motion::PageUp(_) | Motion::PageDown(_)
+        );
         let goal = is_vertical.then(|| self.goal_column.unwrap_or_else(|| self.column_on_screen()));
         self.set_selection(selection);
         self.goal_column = goal;
@@ -78,8 +80,17 @@ impl Editor {
     fn line_start_toggled(&self, from: usize) -> usize {
         let line = self.buffer.line_of(from);
         let start = self.buffer.line_start(line);
-        let blanks = self.buffer.line(line).chars().take_while(|character| character.is_whitespace()).count();
-        if from == start + blanks { start } else { start + blanks }
+        let blanks = self
+            .buffer
+            .line(line)
+            .chars()
+            .take_while(|character| character.is_whitespace())
+            .count();
+        if from == start + blanks {
+            start
+        } else {
+            start + blanks
+        }
     }
 
     pub(super) fn select_word(&mut self) {

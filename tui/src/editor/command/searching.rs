@@ -34,7 +34,9 @@ impl Editor {
     }
 
     fn go_to_match(&mut self, direction: Direction) -> Outcome {
-        let Some(query) = &self.query else { return Outcome::message("nothing to search for") };
+        let Some(query) = &self.query else {
+            return Outcome::message("nothing to search for");
+        };
         let matches = self.all_matches(query, &self.buffer.text());
         if matches.is_empty() {
             return Outcome::message(format!("no match for \"{}\"", query.pattern()));
@@ -62,7 +64,9 @@ impl Editor {
 
     /// Replaces the selection if it is a match, then goes to the next one.
     pub(super) fn replace(&mut self, replacement: &str, now_ms: u64) -> Outcome {
-        let Some(query) = self.query.clone() else { return Outcome::message("nothing to search for") };
+        let Some(query) = self.query.clone() else {
+            return Outcome::message("nothing to search for");
+        };
         let text = self.buffer.text();
         let selected = self.buffer.selection().range();
         let is_match = self.all_matches(&query, &text).contains(&selected);
@@ -72,11 +76,16 @@ impl Editor {
         let start = self.buffer.rope().char_to_byte(selected.start);
         let expanded = self.replacement(&query, &text, start, replacement);
         let changed = self.replace_selection(expanded, EditKind::Whole, now_ms);
-        Outcome { changed, ..self.find_next() }
+        Outcome {
+            changed,
+            ..self.find_next()
+        }
     }
 
     pub(super) fn replace_all(&mut self, replacement: &str, now_ms: u64) -> Outcome {
-        let Some(query) = self.query.clone() else { return Outcome::message("nothing to search for") };
+        let Some(query) = self.query.clone() else {
+            return Outcome::message("nothing to search for");
+        };
         let text = self.buffer.text();
         let rope = self.buffer.rope();
         let change = |found: Range<usize>| {
@@ -90,7 +99,10 @@ impl Editor {
         }
         let after = transaction.map_offset(self.buffer.selection().head, Bias::Before);
         let changed = self.apply(transaction, Selection::cursor(after), EditKind::Whole, now_ms);
-        Outcome { changed, ..Outcome::message(format!("{count} replaced")) }
+        Outcome {
+            changed,
+            ..Outcome::message(format!("{count} replaced"))
+        }
     }
 
     fn replacement(&self, query: &Query, text: &str, start: usize, template: &str) -> String {

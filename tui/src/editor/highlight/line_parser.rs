@@ -44,8 +44,16 @@ impl LineParser {
             return None;
         }
         let syntax = syntaxes().find_syntax_by_extension(language.extension())?;
-        let initial = LineState { parse: ParseState::new(syntax), scopes: ScopeStack::new() };
-        Some(Self { language, initial: Rc::new(initial), kinds: ScopeKinds::default(), line: String::new() })
+        let initial = LineState {
+            parse: ParseState::new(syntax),
+            scopes: ScopeStack::new(),
+        };
+        Some(Self {
+            language,
+            initial: Rc::new(initial),
+            kinds: ScopeKinds::default(),
+            line: String::new(),
+        })
     }
 
     /// The state before the first line.
@@ -63,20 +71,30 @@ impl LineParser {
         let content = line_content(line);
         let is_long = content.len_chars() > LONGEST_LINE;
         self.line.clear();
-        self.line.extend(content.slice(..content.len_chars().min(LONGEST_LINE)).chunks());
+        self.line
+            .extend(content.slice(..content.len_chars().min(LONGEST_LINE)).chunks());
         self.line.push('\n');
         let mut state = LineState::clone(start);
         let Ok(operations) = state.parse.parse_line(&self.line, syntaxes()) else {
             return (Rc::clone(start), Box::default());
         };
         let spans = self.spans(&mut state.scopes, &operations);
-        let end = if is_long || state == **start { Rc::clone(start) } else { Rc::new(state) };
+        let end = if is_long || state == **start {
+            Rc::clone(start)
+        } else {
+            Rc::new(state)
+        };
         (end, spans)
     }
 
     fn spans(&mut self, scopes: &mut ScopeStack, operations: &[(usize, ScopeStackOp)]) -> Box<[TokenSpan]> {
         let text = self.line.trim_end_matches('\n');
-        let mut spans = Spans { text, byte: 0, column: 0, found: Vec::new() };
+        let mut spans = Spans {
+            text,
+            byte: 0,
+            column: 0,
+            found: Vec::new(),
+        };
         for (at, operation) in operations {
             let at = (*at).min(text.len());
             if at > spans.byte {
@@ -115,7 +133,11 @@ impl Spans<'_> {
         }
         match self.found.last_mut() {
             Some(last) if last.kind == kind && last.end == start => last.end = self.column,
-            _ => self.found.push(TokenSpan { start, end: self.column, kind }),
+            _ => self.found.push(TokenSpan {
+                start,
+                end: self.column,
+                kind,
+            }),
         }
     }
 }
@@ -133,6 +155,7 @@ fn refined(kind: TokenKind, token: &str, language: Language) -> TokenKind {
 }
 
 fn is_constant_name(token: &str) -> bool {
-    let name = |character: char| character.is_ascii_uppercase() || character.is_ascii_digit() || character == '_';
+    let name =
+        |character: char| character.is_ascii_uppercase() || character.is_ascii_digit() || character == '_';
     token.len() > 1 && token.starts_with(|first: char| first.is_ascii_uppercase()) && token.chars().all(name)
 }

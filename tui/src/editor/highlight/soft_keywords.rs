@@ -7,16 +7,28 @@ use super::token::{TokenKind, TokenSpan};
 /// Marks the soft keyword a line of Python begins with, if it does.
 pub(super) fn mark(line: &str, spans: &mut Vec<TokenSpan>) {
     let code = line.trim_start();
-    let Some(word) = ["match", "case", "type"].into_iter().find(|word| is_keyword(word, code)) else { return };
+    let Some(word) = ["match", "case", "type"]
+        .into_iter()
+        .find(|word| is_keyword(word, code))
+    else {
+        return;
+    };
     // Blanks before a statement are ASCII, so bytes and characters agree.
     let (Ok(start), Ok(length)) = (u32::try_from(line.len() - code.len()), u32::try_from(word.len())) else {
         return;
     };
-    let keyword = TokenSpan { start, end: start + length, kind: TokenKind::Keyword };
+    let keyword = TokenSpan {
+        start,
+        end: start + length,
+        kind: TokenKind::Keyword,
+    };
     let place = spans.partition_point(|span| span.end <= start);
     match spans.get_mut(place) {
         Some(span) if span.start < keyword.end => {
-            let is_name = matches!(span.kind, TokenKind::Builtin | TokenKind::Function | TokenKind::Type);
+            let is_name = matches!(
+                span.kind,
+                TokenKind::Builtin | TokenKind::Function | TokenKind::Type
+            );
             if is_name && span.start == start && span.end == keyword.end {
                 *span = keyword;
             }
@@ -26,18 +38,28 @@ pub(super) fn mark(line: &str, spans: &mut Vec<TokenSpan>) {
 }
 
 fn is_keyword(word: &str, code: &str) -> bool {
-    let Some(rest) = code.strip_prefix(word) else { return false };
+    let Some(rest) = code.strip_prefix(word) else {
+        return false;
+    };
     let subject = rest.trim_start();
     let begins_subject = |first: char| first.is_alphanumeric() || "_\"'([{-*".contains(first);
-    if !subject.starts_with(begins_subject) || rest.starts_with(|next: char| next.is_alphanumeric() || next == '_') {
+    if !subject.starts_with(begins_subject)
+        || rest.starts_with(|next: char| next.is_alphanumeric() || next == '_')
+    {
         return false;
     }
-    if word == "type" { is_alias(rest, subject) } else { has_block_colon(subject) }
+    if word == "type" {
+        is_alias(rest, subject)
+    } else {
+        has_block_colon(subject)
+    }
 }
 
 /// `type Name = …` or `type Name[T] = …`.
 fn is_alias(rest: &str, subject: &str) -> bool {
-    let behind_name = subject.trim_start_matches(|part: char| part.is_alphanumeric() || part == '_').trim_start();
+    let behind_name = subject
+        .trim_start_matches(|part: char| part.is_alphanumeric() || part == '_')
+        .trim_start();
     let defines = behind_name.starts_with('=') && !behind_name.starts_with("==");
     rest.starts_with([' ', '\t']) && (defines || behind_name.starts_with('['))
 }
@@ -49,13 +71,12 @@ fn has_block_colon(text: &str) -> bool {
     for character in text.chars() {
         match (quote, character) {
             (Some(open), _) if character == open => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '\'') => quote = Some(character),
             (None, '(' | '[' | '{') => depth += 1,
             (None, ')' | ']' | '}') => depth = depth.saturating_sub(1),
             (None, '#') => return false,
             (None, ':') if depth == 0 => return true,
-            (None, _) => {}
+            (Some(_) | None, _) => {}
         }
     }
     false

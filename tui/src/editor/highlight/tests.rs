@@ -16,15 +16,32 @@ fn highlighted(language: Language, text: &str) -> (Rope, Highlighter) {
 fn described(language: Language, text: &str) -> String {
     let (rope, highlighter) = highlighted(language, text);
     let describe = |(index, line): (usize, ropey::RopeSlice<'_>)| {
-        let token = |span: &TokenSpan| format!("{}:{:?}", line.slice(span.start as usize..span.end as usize), span.kind);
-        highlighter.spans(index).iter().map(token).collect::<Vec<_>>().join("  ")
+        let token = |span: &TokenSpan| {
+            format!(
+                "{}:{:?}",
+                line.slice(span.start as usize..span.end as usize),
+                span.kind
+            )
+        };
+        highlighter
+            .spans(index)
+            .iter()
+            .map(token)
+            .collect::<Vec<_>>()
+            .join("  ")
     };
-    rope.lines().enumerate().map(describe).collect::<Vec<_>>().join("\n")
+    rope.lines()
+        .enumerate()
+        .map(describe)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[test]
 fn python_has_its_tokens() {
-    insta::assert_snapshot!(described(Language::Python, "\
+    insta::assert_snapshot!(described(
+        Language::Python,
+        "\
 @app.get(\"/\", tags=[X])
 async def read(a: int = 1) -> str:
     \"\"\"doc\"\"\"
@@ -32,12 +49,15 @@ async def read(a: int = 1) -> str:
     return None if not a else Item(a)
 class A(Base):
     pass
-"));
+"
+    ));
 }
 
 #[test]
 fn soft_keywords_are_keywords_only_in_their_statements() {
-    insta::assert_snapshot!(described(Language::Python, "\
+    insta::assert_snapshot!(described(
+        Language::Python,
+        "\
 match x:
     case [1, _]: pass
     case Point(x=0):
@@ -49,13 +69,17 @@ case(1)
 type(x)
 match: int = 2
 # match x:
-"));
+"
+    ));
 }
 
 #[test]
 fn the_other_languages_have_tokens() {
     let all = [
-        (Language::Html, "<a href=\"x\">&amp;</a><script>let y = 1</script>"),
+        (
+            Language::Html,
+            "<a href=\"x\">&amp;</a><script>let y = 1</script>",
+        ),
         (Language::Css, ".a { color: #fff } @media x {}"),
         (Language::JavaScript, "const f = (a) => `x${a}` // c"),
         (Language::Json, "{\"a\": [1, true]}"),
@@ -67,15 +91,28 @@ fn the_other_languages_have_tokens() {
 
 #[test]
 fn opening_a_triple_quote_redoes_up_to_where_it_closes() {
-    let text = format!("x = 1\n{}'''\nend = 2\n{}", "a = 3\n".repeat(50), "b = 4\n".repeat(50));
+    let text = format!(
+        "x = 1\n{}'''\nend = 2\n{}",
+        "a = 3\n".repeat(50),
+        "b = 4\n".repeat(50)
+    );
     let (mut rope, mut highlighter) = highlighted(Language::Python, &text);
     // The stray quotes at line 51 are closed by ones at the top, so that what follows becomes code.
     highlighter.edited(&Transaction::single(Change::insert(0, "'''")).apply(&mut rope));
-    assert_eq!(highlighter.work(&rope, 1), Progress { more: true, changed: 0..1 });
+    assert_eq!(
+        highlighter.work(&rope, 1),
+        Progress {
+            more: true,
+            changed: 0..1
+        }
+    );
     assert_eq!(highlighter.kind_at(30, 0), TokenKind::Plain);
     let progress = highlighter.work(&rope, usize::MAX);
     assert!(!progress.more);
-    assert!(matches!(highlighter.kind_at(30, 0), TokenKind::String | TokenKind::Comment));
+    assert!(matches!(
+        highlighter.kind_at(30, 0),
+        TokenKind::String | TokenKind::Comment
+    ));
     assert_eq!(highlighter.kind_at(60, 4), TokenKind::Number);
 }
 
@@ -83,7 +120,13 @@ fn opening_a_triple_quote_redoes_up_to_where_it_closes() {
 fn an_edit_that_changes_no_state_redoes_one_line() {
     let (mut rope, mut highlighter) = highlighted(Language::Python, &"a = 1\n".repeat(1_000));
     highlighter.edited(&Transaction::single(Change::insert(604, "2")).apply(&mut rope));
-    assert_eq!(highlighter.work(&rope, 1), Progress { more: false, changed: 100..101 });
+    assert_eq!(
+        highlighter.work(&rope, 1),
+        Progress {
+            more: false,
+            changed: 100..101
+        }
+    );
 }
 
 #[test]
@@ -108,7 +151,9 @@ fn of_a_long_line_only_the_start_is_highlighted() {
 
 /// Pieces of Python that open and close things.
 fn code() -> impl Strategy<Value = String> {
-    let piece = prop::sample::select(vec!["'''", "\"\"\"", "\"", "f'", "(", ")", "\n", "\n", "\r\n", "#", "x = 1", "def f():", "é", "\\"]);
+    let piece = prop::sample::select(vec![
+        "'''", "\"\"\"", "\"", "f'", "(", ")", "\n", "\n", "\r\n", "#", "x = 1", "def f():", "é", "\\",
+    ]);
     prop::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
 }
 

@@ -12,6 +12,7 @@ enum Step {
 impl Transaction {
     /// One transaction that does what this one and then `next` do, so that a word typed letter by letter is
     /// one step of the history.
+    #[must_use]
     pub fn compose(self, next: Self) -> Self {
         let mut first = Steps::new(self);
         let mut second = Steps::new(next);
@@ -27,8 +28,7 @@ impl Transaction {
                     built.insert(&text);
                     first.put_back(other);
                 }
-                (Some(step), None) => built.step(step),
-                (None, Some(step)) => built.step(step),
+                (Some(step), None) | (None, Some(step)) => built.step(step),
                 (Some(Step::Keep(kept)), Some(step)) => {
                     let (taken, rest) = split(step, kept);
                     first.put_back_kept(kept - length(&taken));
@@ -99,7 +99,10 @@ fn split(step: Step, count: usize) -> (Step, Option<Step>) {
         Step::Keep(_) => (Step::Keep(count), Some(Step::Keep(length - count))),
         Step::Delete(_) => (Step::Delete(count), Some(Step::Delete(length - count))),
         Step::Insert(mut text) => {
-            let at = text.char_indices().nth(count).map_or(text.len(), |(byte, _)| byte);
+            let at = text
+                .char_indices()
+                .nth(count)
+                .map_or(text.len(), |(byte, _)| byte);
             let rest = text.split_off(at);
             (Step::Insert(text), Some(Step::Insert(rest)))
         }
@@ -131,8 +134,8 @@ impl Builder {
     }
 
     fn delete(&mut self, count: usize) {
-        self.offset += count;
         self.open().range.end += count;
+        self.offset += count;
     }
 
     fn insert(&mut self, text: &str) {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use crate::editor::Editor;
 use crate::editor::diagnostic::{Severity, worst_at_line};
-use crate::editor::palette::{PaneRole, Palette};
+use crate::editor::palette::{Palette, PaneRole};
 
 /// Digits there is always room for, so that the code does not move while a small file grows.
 const LEAST_DIGITS: usize = 3;
@@ -43,12 +43,32 @@ pub(super) fn draw(
         cells.set_stringn(area.x, area.y, mark, usize::from(taken), palette.role(role));
     }
     if taken > 1 {
-        let role = if is_cursor_line { PaneRole::CursorLineNumber } else { PaneRole::LineNumber };
+        let role = if is_cursor_line {
+            PaneRole::CursorLineNumber
+        } else {
+            PaneRole::LineNumber
+        };
         let number = format!("{:>1$}", line + 1, width - 2);
-        cells.set_stringn(area.x + 1, area.y, number, usize::from(taken - 1), palette.role(role));
+        cells.set_stringn(
+            area.x + 1,
+            area.y,
+            number,
+            usize::from(taken - 1),
+            palette.role(role),
+        );
     }
     if editor.is_line_changed(line) && usize::from(taken) == width {
-        cells.set_stringn(area.x + taken - 1, area.y, CHANGED, 1, palette.role(PaneRole::ChangedMark));
+        cells.set_stringn(
+            area.x + taken - 1,
+            area.y,
+            CHANGED,
+            1,
+            palette.role(PaneRole::ChangedMark),
+        );
     }
-    Rect { x: area.x + taken, width: area.width - taken, ..area }
+    Rect {
+        x: area.x + taken,
+        width: area.width - taken,
+        ..area
+    }
 }

@@ -10,7 +10,7 @@ use super::gutter::severity_mark;
 use crate::editor::Editor;
 use crate::editor::columns::{self, Glyph};
 use crate::editor::highlight::TokenSpan;
-use crate::editor::palette::{PaneRole, Palette};
+use crate::editor::palette::{Palette, PaneRole};
 
 /// A line with everything that is marked in it.
 pub(super) struct LineView<'a> {
@@ -23,7 +23,12 @@ pub(super) struct LineView<'a> {
 
 impl<'a> LineView<'a> {
     pub(super) fn new(editor: &'a Editor, palette: &'a dyn Palette, line: usize) -> Self {
-        let mut view = Self { editor, palette, line, overlays: Vec::new() };
+        let mut view = Self {
+            editor,
+            palette,
+            line,
+            overlays: Vec::new(),
+        };
         view.add_diagnostics();
         view.add_marks();
         view
@@ -31,9 +36,22 @@ impl<'a> LineView<'a> {
 
     fn add_diagnostics(&mut self) {
         let length = self.editor.buffer().line(self.line).len_chars();
-        for diagnostic in self.editor.diagnostics().iter().filter(|diagnostic| diagnostic.touches(self.line)) {
-            let start = if diagnostic.start.line == self.line { diagnostic.start.column.min(length) } else { 0 };
-            let end = if diagnostic.end.line == self.line { diagnostic.end.column.min(length) } else { length };
+        for diagnostic in self
+            .editor
+            .diagnostics()
+            .iter()
+            .filter(|diagnostic| diagnostic.touches(self.line))
+        {
+            let start = if diagnostic.start.line == self.line {
+                diagnostic.start.column.min(length)
+            } else {
+                0
+            };
+            let end = if diagnostic.end.line == self.line {
+                diagnostic.end.column.min(length)
+            } else {
+                length
+            };
             let style = self.palette.role(severity_mark(diagnostic.severity).0);
             let underlined = style.add_modifier(Modifier::UNDERLINED);
             self.overlays.push((start..end.max(start + 1), underlined));
@@ -78,8 +96,12 @@ impl<'a> LineView<'a> {
 
     /// The cell behind the text shows whether the line ending is selected, or a finding is about it.
     fn draw_line_ending(&self, length: usize, end_column: usize, area: Rect, cells: &mut Cells) {
-        let Some(column) = end_column.checked_sub(self.editor.viewport.first_column) else { return };
-        if column >= usize::from(area.width) || !self.overlays.iter().any(|(range, _)| range.contains(&length)) {
+        let Some(column) = end_column.checked_sub(self.editor.viewport.first_column) else {
+            return;
+        };
+        if column >= usize::from(area.width)
+            || !self.overlays.iter().any(|(range, _)| range.contains(&length))
+        {
             return;
         }
         let column = u16::try_from(column).unwrap_or(u16::MAX);
@@ -87,7 +109,10 @@ impl<'a> LineView<'a> {
     }
 
     fn token_style(&self, spans: &mut &[TokenSpan], glyph: &Glyph<'_>) -> Style {
-        while let Some((_, rest)) = spans.split_first().filter(|(span, _)| span.end as usize <= glyph.start) {
+        while let Some((_, rest)) = spans
+            .split_first()
+            .filter(|(span, _)| span.end as usize <= glyph.start)
+        {
             *spans = rest;
         }
         let span = spans.first().filter(|span| span.start as usize <= glyph.start);
@@ -99,7 +124,10 @@ impl<'a> LineView<'a> {
     }
 
     fn overlay_style(&self, covered: Range<usize>) -> Style {
-        let over = self.overlays.iter().filter(|(range, _)| range.start < covered.end && covered.start < range.end);
+        let over = self
+            .overlays
+            .iter()
+            .filter(|(range, _)| range.start < covered.end && covered.start < range.end);
         over.fold(Style::default(), |style, (_, overlay)| style.patch(*overlay))
     }
 }
