@@ -1,9 +1,15 @@
 //! The HTTP API over real engines: what it answers, to whom, and in which shape.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a helper of a test fails the test"
+)]
+
 #[path = "support/python.rs"]
-pub mod python;
+mod python;
 #[path = "support/wait.rs"]
-pub mod wait;
+mod wait;
 
 mod api {
     mod accounts;

@@ -2,6 +2,12 @@
 //!
 //! Another engine plugs in with one line at the bottom and an [`engine::Engine`] of its own.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a helper of a test fails the test"
+)]
+
 #[path = "store_contract/apps.rs"]
 mod apps;
 #[path = "store_contract/deployments.rs"]

@@ -14,7 +14,7 @@ use tracing::Instrument as _;
 use super::error::ApiError;
 
 /// How long a client waits at most; longer than a test request (30 s) and a log-in (28 s) may take.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// Runs the handler as a task. A panic is answered as an error; after the limit the client is let go and the task goes on.
 pub(super) async fn carry_through(request: Request, next: Next) -> Response {

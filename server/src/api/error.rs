@@ -19,10 +19,11 @@ const INTERNAL: &str = "the server could not do this; the reason is in its log";
 #[derive(Debug)]
 pub struct ApiError {
     status: StatusCode,
-    body: Body,
+    /// Boxed, so that answers that are no errors do not carry its size.
+    body: Box<Body>,
     /// For the log, never for the client.
     cause: Option<String>,
-    header: Option<(HeaderName, HeaderValue)>,
+    header: Option<(HeaderName, &'static str)>,
 }
 
 #[derive(Debug)]
@@ -77,26 +78,27 @@ impl ApiError {
     /// The same error as words alone, as log-in, sign-up and template errors are sent.
     #[must_use]
     pub fn without_code(self) -> Self {
-        match self.body {
-            Body::Coded { message, .. } => Self {
-                body: Body::Plain(message),
-                ..self
-            },
-            _ => self,
+        let body = match *self.body {
+            Body::Coded { message, .. } => Body::Plain(message),
+            other => other,
+        };
+        Self {
+            body: Box::new(body),
+            ..self
         }
     }
 
     fn with_body(status: StatusCode, body: Body) -> Self {
         Self {
             status,
-            body,
+            body: Box::new(body),
             cause: None,
             header: None,
         }
     }
 
     fn with_details(mut self, value: Value) -> Self {
-        if let Body::Coded { details, .. } = &mut self.body {
+        if let Body::Coded { details, .. } = &mut *self.body {
             *details = Some(value);
         }
         self
@@ -104,7 +106,7 @@ impl ApiError {
 
     fn with_header(self, name: HeaderName, value: &'static str) -> Self {
         Self {
-            header: Some((name, HeaderValue::from_static(value))),
+            header: Some((name, value)),
             ..self
         }
     }
@@ -120,7 +122,7 @@ impl From<Error> for ApiError {
             Error::Field { field, message } => Self::field(&["body", field], &message, "value_error"),
             Error::UnknownDatabase(_) => coded(StatusCode::BAD_REQUEST, "INVALID_DATABASE"),
             Error::Refused(refusal) => {
-                coded(StatusCode::BAD_REQUEST, "VALIDATION_FAILED").with_details(details(*refusal))
+                coded(StatusCode::BAD_REQUEST, "VALIDATION_FAILED").with_details(details(&refusal))
             }
             Error::DraftConflict { current, expected } => coded(StatusCode::CONFLICT, "DRAFT_CONFLICT")
                 .with_details(json!({"draft_version": current, "base_draft_version": expected})),
@@ -141,7 +143,7 @@ impl From<Error> for ApiError {
     }
 }
 
-fn details(refusal: Refusal) -> Value {
+fn details(refusal: &Refusal) -> Value {
     json!({
         "line": refusal.line,
         "file": refusal.file,
@@ -154,7 +156,7 @@ impl IntoResponse for ApiError {
         if self.status.is_server_error() {
             tracing::error!(status = self.status.as_u16(), cause = ?self.cause, body = ?self.body, "request failed");
         }
-        let mut response = match self.body {
+        let mut response = match *self.body {
             Body::Coded {
                 code,
                 message,
@@ -171,7 +173,7 @@ impl IntoResponse for ApiError {
             Body::Fields(detail) => (self.status, Json(json!({"detail": detail}))).into_response(),
         };
         if let Some((name, value)) = self.header {
-            response.headers_mut().insert(name, value);
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
         }
         response
     }

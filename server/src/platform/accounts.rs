@@ -68,7 +68,9 @@ pub async fn ensure_owner(platform: &Platform) -> Result<String> {
         create_owner(platform).await?;
     }
     let owner = platform.store.user_by_name(OWNER).await?;
-    let owner = owner.filter(|user| user.is_admin).ok_or(Error::NotFound("owner account"))?;
+    let owner = owner
+        .filter(|user| user.is_admin)
+        .ok_or(Error::NotFound("owner account"))?;
     tokens::mint(&platform.settings.secret_key, &owner.id, tokens::OWNER)
 }
 
@@ -86,7 +88,11 @@ pub fn shown(user: &UserRecord) -> User {
 /// Whether this sign-up may happen, and whether it makes the operator.
 async fn permit(platform: &Platform, code: Option<&str>) -> Result<bool> {
     if let Some(code) = code {
-        let right = platform.settings.operator_code.as_deref().is_some_and(|right| same(right, code));
+        let right = platform
+            .settings
+            .operator_code
+            .as_deref()
+            .is_some_and(|right| same(right, code));
         return if right { Ok(true) } else { Err(Error::OperatorCode) };
     }
     let waits_for_operator =

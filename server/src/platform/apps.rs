@@ -85,7 +85,7 @@ fn checked_name(name: &str) -> Result<String> {
     Ok(name.to_owned())
 }
 
-/// Databases come with a MongoDB server; until then the only one is the default, which is none.
+/// Databases come with a `MongoDB` server; until then the only one is the default, which is none.
 fn checked_database(database_id: Option<String>) -> Result<Option<String>> {
     match database_id {
         Some(id) if id != "default" && !id.is_empty() => Err(Error::UnknownDatabase(id)),

@@ -29,7 +29,10 @@ const RESERVED_PREFIXES: [&str; 4] = ["PYTHON", "LD_", "DYLD_", "FP_"];
 /// Refuses what cannot be set, naming it.
 pub(super) fn check(env: &BTreeMap<String, String>) -> Result<()> {
     if env.len() > MAX_VARIABLES {
-        return refuse(format!("an app may have {MAX_VARIABLES} variables, not {}", env.len()));
+        return refuse(format!(
+            "an app may have {MAX_VARIABLES} variables, not {}",
+            env.len()
+        ));
     }
     for (name, value) in env {
         check_name(name)?;
@@ -37,31 +40,45 @@ pub(super) fn check(env: &BTreeMap<String, String>) -> Result<()> {
     }
     let total: usize = env.iter().map(|(name, value)| name.len() + value.len()).sum();
     if total > MAX_TOTAL_BYTES {
-        return refuse(format!("the variables have {total} bytes together; {MAX_TOTAL_BYTES} are allowed"));
+        return refuse(format!(
+            "the variables have {total} bytes together; {MAX_TOTAL_BYTES} are allowed"
+        ));
     }
     Ok(())
 }
 
 fn check_name(name: &str) -> Result<()> {
     let mut bytes = name.bytes();
-    let begins = bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
-    if !begins || !bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') || name.len() > MAX_NAME_BYTES {
+    let begins = bytes
+        .next()
+        .is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+    if !begins
+        || !bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        || name.len() > MAX_NAME_BYTES
+    {
         return refuse(format!(
             "{name:?} cannot name a variable: letters, digits and underscores, no digit first, at most {MAX_NAME_BYTES}"
         ));
     }
     if RESERVED.contains(&name) || RESERVED_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) {
-        return refuse(format!("the variable {name} belongs to the platform\nhint: choose another name"));
+        return refuse(format!(
+            "the variable {name} belongs to the platform\nhint: choose another name"
+        ));
     }
     Ok(())
 }
 
 fn check_value(name: &str, value: &str) -> Result<()> {
     if value.contains('\0') {
-        return refuse(format!("the value of {name} contains a NUL character, which no variable can hold"));
+        return refuse(format!(
+            "the value of {name} contains a NUL character, which no variable can hold"
+        ));
     }
     if value.len() > MAX_VALUE_BYTES {
-        return refuse(format!("the value of {name} has {} bytes; {MAX_VALUE_BYTES} are allowed", value.len()));
+        return refuse(format!(
+            "the value of {name} has {} bytes; {MAX_VALUE_BYTES} are allowed",
+            value.len()
+        ));
     }
     Ok(())
 }
@@ -102,7 +119,9 @@ mod tests {
         assert!(check(&one("A", &"x".repeat(MAX_VALUE_BYTES))).is_ok());
         assert!(check(&one("A", &"x".repeat(MAX_VALUE_BYTES + 1))).is_err());
         assert!(check(&one("A", "a\0b")).is_err());
-        let many = (0..=MAX_VARIABLES).map(|number| (format!("A{number}"), String::new())).collect();
+        let many = (0..=MAX_VARIABLES)
+            .map(|number| (format!("A{number}"), String::new()))
+            .collect();
         assert!(check(&many).is_err());
     }
 }

@@ -31,8 +31,8 @@ pub fn sortable() -> String {
 
 /// A secret of 256 random bits in hex.
 pub fn secret() -> String {
-    let bytes: [u8; 32] = rand::rng().random();
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let (high, low): (u128, u128) = rand::rng().random();
+    format!("{high:032x}{low:032x}")
 }
 
 #[cfg(test)]

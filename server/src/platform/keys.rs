@@ -25,7 +25,10 @@ impl Purpose {
 /// The 256-bit key for `purpose` (HKDF-SHA256, RFC 5869).
 pub(super) fn derive(secret: &str, purpose: Purpose) -> [u8; 32] {
     let mut key = [0; 32];
-    #[expect(clippy::expect_used, reason = "HKDF-SHA256 gives up to 8,160 bytes and 32 are asked for")]
+    #[expect(
+        clippy::expect_used,
+        reason = "HKDF-SHA256 gives up to 8,160 bytes and 32 are asked for"
+    )]
     Hkdf::<Sha256>::new(None, secret.as_bytes())
         .expand(purpose.label(), &mut key)
         .expect("32 bytes are within the limit");
@@ -38,6 +41,9 @@ mod tests {
 
     #[test]
     fn purposes_do_not_share_a_key() {
-        assert_ne!(derive("secret", Purpose::Sessions), derive("secret", Purpose::Vault));
+        assert_ne!(
+            derive("secret", Purpose::Sessions),
+            derive("secret", Purpose::Vault)
+        );
     }
 }

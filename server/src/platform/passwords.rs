@@ -32,9 +32,11 @@ pub(super) async fn verify(password: String, hash: Option<String>) -> Result<boo
     in_turn(move || {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| NOBODY.clone());
-        PasswordHash::new(&hash)
-            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
-            && known
+        PasswordHash::new(&hash).is_ok_and(|hash| {
+            Argon2::default()
+                .verify_password(password.as_bytes(), &hash)
+                .is_ok()
+        }) && known
     })
     .await
 }
@@ -68,7 +70,11 @@ mod tests {
     async fn only_the_right_password_verifies() {
         let hash = hash("correct horse".to_owned()).await.unwrap();
         assert!(hash.starts_with("$argon2id$"), "{hash}");
-        assert!(verify("correct horse".to_owned(), Some(hash.clone())).await.unwrap());
+        assert!(
+            verify("correct horse".to_owned(), Some(hash.clone()))
+                .await
+                .unwrap()
+        );
         assert!(!verify("battery staple".to_owned(), Some(hash)).await.unwrap());
     }
 

@@ -14,5 +14,8 @@ pub async fn signups_are_open(platform: &Platform) -> Result<bool> {
 
 /// Opens or closes sign-ups.
 pub async fn set_signups_open(platform: &Platform, open: bool) -> Result<()> {
-    Ok(platform.store.set_setting(ALLOW_SIGNUPS, &open.to_string()).await?)
+    Ok(platform
+        .store
+        .set_setting(ALLOW_SIGNUPS, &open.to_string())
+        .await?)
 }

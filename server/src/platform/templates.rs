@@ -90,7 +90,10 @@ fn read_folder(folder: &Path) -> Vec<(String, String)> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => {
-            tracing::warn!("the templates folder {} cannot be read: {error}", folder.display());
+            tracing::warn!(
+                "the templates folder {} cannot be read: {error}",
+                folder.display()
+            );
             return Vec::new();
         }
     };

@@ -13,7 +13,7 @@ const FIRST_DELAY: Duration = Duration::from_millis(250);
 /// The longest delay.
 const LONGEST_DELAY: Duration = Duration::from_secs(8);
 /// After this long without a failure a name starts afresh.
-const MEMORY: Duration = Duration::from_secs(15 * 60);
+const MEMORY: Duration = Duration::from_mins(15);
 /// Names remembered at once; past it the ones out of memory go, and then all.
 const NAMES: usize = 10_000;
 
@@ -54,7 +54,9 @@ impl Throttle {
             failures.clear();
         }
         let now = Instant::now();
-        let entry = failures.entry(name.to_owned()).or_insert(Failures { count: 0, last: now });
+        let entry = failures
+            .entry(name.to_owned())
+            .or_insert(Failures { count: 0, last: now });
         if entry.last.elapsed() >= MEMORY {
             entry.count = 0;
         }

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode, get_current_timestamp};
+use jsonwebtoken::{
+    Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode, get_current_timestamp,
+};
 use serde::{Deserialize, Serialize};
 
 use super::error::{Error, Result};
@@ -11,9 +13,9 @@ use super::keys::{Purpose, derive};
 use crate::store::UserId;
 
 /// How long a session lasts, as on the existing platform.
-pub const SESSION: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+pub const SESSION: Duration = Duration::from_hours(7 * 24);
 /// How long the token of a local owner lasts: ten years. Whoever can read its file can read the record as well.
-pub const OWNER: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
+pub const OWNER: Duration = Duration::from_hours(10 * 365 * 24);
 
 const ISSUER: &str = "fp-server";
 const AUDIENCE: &str = "fp-api";

@@ -65,12 +65,16 @@ impl Vault {
             .cipher
             .encrypt(&Nonce::from(nonce), payload)
             .expect("a variable is shorter than the cipher's limit");
-        format!("{VERSION}{}", STANDARD_NO_PAD.encode([&nonce[..], &sealed].concat()))
+        format!(
+            "{VERSION}{}",
+            STANDARD_NO_PAD.encode([&nonce[..], &sealed].concat())
+        )
     }
 
     fn open(&self, app_id: &AppId, name: &str, sealed: &str) -> Result<String, VaultError> {
-        self.try_open(app_id, name, sealed)
-            .ok_or_else(|| VaultError { name: name.to_owned() })
+        self.try_open(app_id, name, sealed).ok_or_else(|| VaultError {
+            name: name.to_owned(),
+        })
     }
 
     fn try_open(&self, app_id: &AppId, name: &str, sealed: &str) -> Option<String> {

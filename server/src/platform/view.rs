@@ -13,7 +13,7 @@
 //! | newest deployment answers | `live` | `running` |
 
 use fp_contract::app::{App, Condition, Status, StatusReply};
-use fp_contract::deployment::{DeploymentStatus, Failure};
+use fp_contract::deployment::{Deployment, DeploymentStatus, Failure};
 use fp_contract::revision::short;
 
 use super::Settings;
@@ -90,7 +90,10 @@ fn status(condition: Condition) -> Status {
 
 /// The stage under way; without one, the word older clients wait for.
 fn stage(app: &AppRecord, condition: Condition) -> &'static str {
-    let under_way = app.latest_deployment.as_ref().and_then(|latest| latest.current_stage());
+    let under_way = app
+        .latest_deployment
+        .as_ref()
+        .and_then(Deployment::current_stage);
     match (condition, under_way) {
         (Condition::Deploying, Some(stage)) => stage.as_str(),
         (Condition::Draft, _) => "draft",
@@ -104,7 +107,10 @@ fn stage(app: &AppRecord, condition: Condition) -> &'static str {
 }
 
 fn failure(app: &AppRecord, condition: Condition) -> Option<&Failure> {
-    let latest = app.latest_deployment.as_ref().and_then(|latest| latest.failure.as_ref());
+    let latest = app
+        .latest_deployment
+        .as_ref()
+        .and_then(|latest| latest.failure.as_ref());
     match condition {
         Condition::Crashed | Condition::Deploying => app.failure.as_ref(),
         Condition::Failed | Condition::Previous => latest.or(app.failure.as_ref()),

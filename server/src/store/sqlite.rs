@@ -1,4 +1,4 @@
-//! The SQLite engine of the store: one file, one writer thread, a few readers.
+//! The `SQLite` engine of the store: one file, one writer thread, a few readers.
 //!
 //! Write-ahead logging lets readers go on beside the writer; `synchronous=FULL` makes what was acknowledged survive a
 //! power cut. Knows nothing but the port above it.
@@ -36,7 +36,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Prepared statements kept per connection.
 const STATEMENTS: usize = 64;
 
-/// The record in one SQLite file.
+/// The record in one `SQLite` file.
 #[derive(Debug)]
 pub struct SqliteStore {
     writer: Workers,
@@ -87,7 +87,7 @@ impl SqliteStore {
     }
 }
 
-/// Makes the file and its folder if they are missing; SQLite gives its side files the same mode.
+/// Makes the file and its folder if they are missing; `SQLite` gives its side files the same mode.
 fn create_private(path: &Path) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;

@@ -1,6 +1,4 @@
-//! The two WebSockets: events and logs.
-
-use std::time::Duration;
+//! The two sockets: events and logs.
 
 use axum::http::StatusCode;
 use fp_server::logs::NewLine;
@@ -31,12 +29,8 @@ async fn connect(address: &str, path: &str, token: Option<&str>) -> Result<Socke
 
 async fn next(socket: &mut Socket) -> Value {
     loop {
-        let message = tokio::time::timeout(Duration::from_secs(20), socket.next()).await;
-        match message
-            .expect("a frame in time")
-            .expect("an open stream")
-            .unwrap()
-        {
+        let message = crate::wait::within("a frame arrives", socket.next()).await;
+        match message.unwrap().unwrap() {
             Message::Text(text) => return serde_json::from_str(&text).unwrap(),
             Message::Ping(_) | Message::Pong(_) => {}
             other => panic!("{other:?}"),

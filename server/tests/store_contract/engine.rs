@@ -28,7 +28,7 @@ pub(crate) fn open_at(address: &str) -> Arc<dyn Store> {
     }
 }
 
-/// SQLite in a folder of its own.
+/// `SQLite` in a folder of its own.
 pub(crate) struct Sqlite {
     folder: TempDir,
 }

@@ -1,6 +1,6 @@
 //! Accounts.
 
-use fp_server::store::{StoreError, UserId};
+use fp_server::store::{StoreError, UserId, UserRecord};
 
 use crate::engine::Engine;
 use crate::samples::user;
@@ -20,15 +20,19 @@ pub(crate) async fn an_account_is_found_by_name_and_id(engine: &impl Engine) {
 pub(crate) async fn names_and_addresses_are_unique_in_any_case(engine: &impl Engine) {
     let store = engine.open().await;
     store.create_user(&user("Ada"), false).await.unwrap();
-    let mut same_name = user("ADA");
-    same_name.email = "other@example.org".to_owned();
+    let same_name = UserRecord {
+        email: "other@example.org".to_owned(),
+        ..user("ADA")
+    };
     let refused = store.create_user(&same_name, false).await;
     assert!(
         matches!(refused, Err(StoreError::Taken("username"))),
         "{refused:?}"
     );
-    let mut same_address = user("bob");
-    same_address.email = "ADA@Example.org".to_owned();
+    let same_address = UserRecord {
+        email: "ADA@Example.org".to_owned(),
+        ..user("bob")
+    };
     let refused = store.create_user(&same_address, false).await;
     assert!(matches!(refused, Err(StoreError::Taken("email"))), "{refused:?}");
 }

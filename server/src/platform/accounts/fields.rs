@@ -14,7 +14,11 @@ pub(super) fn check(request: &SignUp) -> Result<()> {
         "username",
         "must be 3 to 64 letters, digits, dashes or underscores",
     )?;
-    require(is_email(&request.email), "email", "value is not a valid email address")?;
+    require(
+        is_email(&request.email),
+        "email",
+        "value is not a valid email address",
+    )?;
     require(
         (8..=256).contains(&request.password.chars().count()),
         "password",
@@ -34,7 +38,9 @@ fn require(holds: bool, field: &'static str, message: &str) -> Result<()> {
 
 fn is_username(text: &str) -> bool {
     (3..=64).contains(&text.len())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
 }
 
 /// The shape only: whether an address exists is known when it is written to.

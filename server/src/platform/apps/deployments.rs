@@ -8,7 +8,12 @@ use crate::platform::error::{Error, Result};
 use crate::store::{AppId, UserId};
 
 /// The app's deployments, newest first.
-pub async fn deployments(platform: &Platform, user: &UserId, id: &AppId, limit: u32) -> Result<Vec<Deployment>> {
+pub async fn deployments(
+    platform: &Platform,
+    user: &UserId,
+    id: &AppId,
+    limit: u32,
+) -> Result<Vec<Deployment>> {
     owned(platform, user, id).await?;
     Ok(platform.store.deployments_of(id, limit).await?)
 }

@@ -46,7 +46,12 @@ pub async fn proxy(
         status_code: status,
         headers: headers
             .iter()
-            .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .map(|(name, value)| {
+                (
+                    name.to_string(),
+                    String::from_utf8_lossy(value.as_bytes()).into_owned(),
+                )
+            })
             .collect(),
         body: shown_body(&body),
         latency_ms: (begun.elapsed().as_secs_f64() * 100_000.0).round() / 100.0,
@@ -55,13 +60,17 @@ pub async fn proxy(
 }
 
 async fn connect(platform: &Platform, app: &AppRecord) -> Result<Box<dyn Connection>> {
-    platform.runtime.connect(&app.id).await.map_err(|error| match error {
-        ConnectError::NotRunning => {
-            let reason = shown(platform, app).error_message;
-            Error::NotRunning(reason.unwrap_or_else(|| error.to_string()))
-        }
-        ConnectError::Refused(_) => Error::Proxy(error.to_string()),
-    })
+    platform
+        .runtime
+        .connect(&app.id)
+        .await
+        .map_err(|error| match error {
+            ConnectError::NotRunning => {
+                let reason = shown(platform, app).error_message;
+                Error::NotRunning(reason.unwrap_or_else(|| error.to_string()))
+            }
+            ConnectError::Refused(_) => Error::Proxy(error.to_string()),
+        })
 }
 
 async fn send(
@@ -73,7 +82,11 @@ async fn send(
         .map_err(failed)?;
     let driver = tokio::spawn(driver);
     let answer = async {
-        let (parts, body) = sender.send_request(request).await.map_err(failed).map(Response::into_parts)?;
+        let (parts, body) = sender
+            .send_request(request)
+            .await
+            .map_err(failed)
+            .map(Response::into_parts)?;
         let body = Limited::new(body, MAX_ANSWER_BYTES)
             .collect()
             .await
@@ -87,7 +100,11 @@ async fn send(
 
 fn path_and_query(request: &ProxyRequest) -> String {
     let slash = if request.path.starts_with('/') { "" } else { "/" };
-    match request.query_string.as_deref().map(|query| query.trim_start_matches('?')) {
+    match request
+        .query_string
+        .as_deref()
+        .map(|query| query.trim_start_matches('?'))
+    {
         Some(query) if !query.is_empty() => format!("{slash}{}?{query}", request.path),
         _ => format!("{slash}{}", request.path),
     }
@@ -135,7 +152,6 @@ fn failed(error: hyper::Error) -> Error {
     Error::Proxy(error.to_string())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape map_err wants")]
 fn invalid(error: impl std::fmt::Display) -> Error {
     Error::Invalid(format!("the request cannot be sent: {error}"))
 }
@@ -146,13 +162,17 @@ mod tests {
     use serde_json::json;
 
     fn request(method: &str, body: Value) -> ProxyRequest {
-        serde_json::from_value(json!({"method": method, "path": "/a", "query_string": "b=c", "body": body})).unwrap()
+        serde_json::from_value(json!({"method": method, "path": "/a", "query_string": "b=c", "body": body}))
+            .unwrap()
     }
 
     #[test]
     fn a_list_is_sent_as_json() {
         let (content_type, body) = body_of(&Method::POST, Some(json!([1, "a", null])));
-        assert_eq!((content_type, &body[..]), (Some("application/json"), &br#"[1,"a",null]"#[..]));
+        assert_eq!(
+            (content_type, &body[..]),
+            (Some("application/json"), &br#"[1,"a",null]"#[..])
+        );
     }
 
     #[test]
@@ -169,7 +189,14 @@ mod tests {
 
     #[test]
     fn long_text_is_cut_and_json_is_not() {
-        assert_eq!(shown_body("ä".repeat(20_000).as_bytes()).as_str().unwrap().chars().count(), MAX_TEXT);
+        assert_eq!(
+            shown_body("ä".repeat(20_000).as_bytes())
+                .as_str()
+                .unwrap()
+                .chars()
+                .count(),
+            MAX_TEXT
+        );
         assert_eq!(shown_body(br#"{"a": 1}"#), json!({"a": 1}));
     }
 }

@@ -28,13 +28,17 @@ pub(super) async fn detail(platform: &Platform, app: &AppRecord) -> Result<AppDe
         app: shown(platform, app),
         code: draft.code(),
         draft_code: draft.code(),
-        deployed_code: live.as_ref().and_then(|live| code_of(app.mode, &live.files, &live.entrypoint)),
+        deployed_code: live
+            .as_ref()
+            .and_then(|live| code_of(app.mode, &live.files, &live.entrypoint)),
         mode: app.mode,
         framework: app.framework,
         entrypoint: draft.entrypoint,
         files: files.clone(),
         draft_files: files,
-        deployed_files: live.filter(|_| app.mode == Mode::Multi).map(|Revision { files, .. }| files),
+        deployed_files: live
+            .filter(|_| app.mode == Mode::Multi)
+            .map(|Revision { files, .. }| files),
         env_vars: Some(env),
         deployed_at: app.live_at,
         database_id: app.database_id.clone(),

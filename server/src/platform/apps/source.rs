@@ -109,13 +109,21 @@ impl Source {
                 self.files.len()
             )));
         }
-        let total: usize = self.files.iter().map(|(path, text)| path.len() + text.len()).sum();
+        let total: usize = self
+            .files
+            .iter()
+            .map(|(path, text)| path.len() + text.len())
+            .sum();
         if total > MAX_DRAFT_BYTES {
             return Err(Error::Invalid(format!(
                 "the files have {total} bytes together; {MAX_DRAFT_BYTES} are kept in a draft"
             )));
         }
-        let wrong = self.files.keys().chain([&self.entrypoint]).find(|path| !is_path(path));
+        let wrong = self
+            .files
+            .keys()
+            .chain([&self.entrypoint])
+            .find(|path| !is_path(path));
         if let Some(path) = wrong {
             return Err(Error::Invalid(format!(
                 "{path:?} cannot be the path of a file: relative, with /, without . and .. and control characters"
@@ -127,14 +135,18 @@ impl Source {
 
 /// The one text of a single-file app.
 pub(super) fn code_of(mode: Mode, files: &Files, entrypoint: &str) -> Option<String> {
-    (mode == Mode::Single).then(|| files.get(entrypoint).cloned()).flatten()
+    (mode == Mode::Single)
+        .then(|| files.get(entrypoint).cloned())
+        .flatten()
 }
 
 fn is_path(path: &str) -> bool {
     path.len() <= MAX_PATH_BYTES
         && !path.contains('\\')
         && !path.chars().any(char::is_control)
-        && path.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
+        && path
+            .split('/')
+            .all(|part| !part.is_empty() && part != "." && part != "..")
 }
 
 #[cfg(test)]
@@ -151,7 +163,12 @@ mod tests {
     }
 
     fn files(paths: &[&str]) -> Option<Files> {
-        Some(paths.iter().map(|path| ((*path).to_owned(), String::new())).collect())
+        Some(
+            paths
+                .iter()
+                .map(|path| ((*path).to_owned(), String::new()))
+                .collect(),
+        )
     }
 
     #[test]
@@ -161,7 +178,10 @@ mod tests {
             ..Edit::default()
         };
         assert_eq!(single().edited(edit(&["app.py"])).unwrap().mode, Mode::Single);
-        assert_eq!(single().edited(edit(&["app.py", "a.css"])).unwrap().mode, Mode::Multi);
+        assert_eq!(
+            single().edited(edit(&["app.py", "a.css"])).unwrap().mode,
+            Mode::Multi
+        );
         assert_eq!(single().edited(edit(&["main.py"])).unwrap().mode, Mode::Multi);
     }
 

@@ -69,14 +69,19 @@ pub(super) fn parse(stem: &str, text: &str) -> Result<Template, String> {
 fn check_words(file: &TemplateFile) -> Result<(), String> {
     let name = file.name.chars().count();
     if name == 0 || name > MAX_NAME || file.name.trim() != file.name {
-        return Err(format!("a name has 1 to {MAX_NAME} characters and no blanks around it"));
+        return Err(format!(
+            "a name has 1 to {MAX_NAME} characters and no blanks around it"
+        ));
     }
     let description = file.description.chars().count();
     if description == 0 || description > MAX_DESCRIPTION {
         return Err(format!("a description has 1 to {MAX_DESCRIPTION} characters"));
     }
     if file.tags.len() > MAX_TAGS {
-        return Err(format!("there are {} tags; {MAX_TAGS} are allowed", file.tags.len()));
+        return Err(format!(
+            "there are {} tags; {MAX_TAGS} are allowed",
+            file.tags.len()
+        ));
     }
     Ok(())
 }
@@ -96,10 +101,14 @@ fn check_first_edit(template: &Template) -> Result<(), String> {
         return Ok(());
     };
     let files = template.all_files();
-    let text = files.get(file).ok_or_else(|| format!("first_edit names {file}, which is not there"))?;
+    let text = files
+        .get(file)
+        .ok_or_else(|| format!("first_edit names {file}, which is not there"))?;
     match text.matches(find.as_str()).count() {
         1 if !find.is_empty() => Ok(()),
-        count => Err(format!("first_edit looks for {find:?}, which stands {count} times in {file}")),
+        count => Err(format!(
+            "first_edit looks for {find:?}, which stands {count} times in {file}"
+        )),
     }
 }
 

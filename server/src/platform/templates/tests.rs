@@ -49,7 +49,10 @@ fn a_file_with_a_mistake_is_skipped_and_the_others_stay() {
         "name: [".to_owned(),
     ];
     for mistake in mistakes {
-        let files = vec![("a".to_owned(), mistake.clone()), ("b".to_owned(), GOOD.to_owned())];
+        let files = vec![
+            ("a".to_owned(), mistake.clone()),
+            ("b".to_owned(), GOOD.to_owned()),
+        ];
         let templates = Templates::from_files(files);
         let ids: Vec<_> = templates.list().iter().map(|template| &template.id).collect();
         assert_eq!(ids, ["b"], "{mistake}");
@@ -58,7 +61,10 @@ fn a_file_with_a_mistake_is_skipped_and_the_others_stay() {
 
 #[test]
 fn names_are_unique() {
-    let files = vec![("a".to_owned(), GOOD.to_owned()), ("b".to_owned(), GOOD.to_owned())];
+    let files = vec![
+        ("a".to_owned(), GOOD.to_owned()),
+        ("b".to_owned(), GOOD.to_owned()),
+    ];
     assert_eq!(Templates::from_files(files).list().len(), 1);
 }
 

@@ -74,17 +74,51 @@ fn words(record: &AppRecord, answers: bool) -> (Condition, Status, Option<String
 #[test]
 fn every_row_of_the_table_holds() {
     use DeploymentStatus::{Failed, Live, Running};
-    let stopped = AppRecord { desired: Desired::Stopped, ..record(Some(Live), true) };
-    let deleted = AppRecord { desired: Desired::Deleted, ..record(Some(Live), true) };
-    let crashed = AppRecord { failure: Some(Failure::new("exited", "exit code 1")), ..record(Some(Live), true) };
+    let stopped = AppRecord {
+        desired: Desired::Stopped,
+        ..record(Some(Live), true)
+    };
+    let deleted = AppRecord {
+        desired: Desired::Deleted,
+        ..record(Some(Live), true)
+    };
+    let crashed = AppRecord {
+        failure: Some(Failure::new("exited", "exit code 1")),
+        ..record(Some(Live), true)
+    };
     let rows = [
         (record(None, false), true, Condition::Draft, Status::Deploying),
-        (record(Some(Running), false), false, Condition::Deploying, Status::Deploying),
-        (record(Some(Running), true), true, Condition::Deploying, Status::Deploying),
+        (
+            record(Some(Running), false),
+            false,
+            Condition::Deploying,
+            Status::Deploying,
+        ),
+        (
+            record(Some(Running), true),
+            true,
+            Condition::Deploying,
+            Status::Deploying,
+        ),
         (record(Some(Live), true), true, Condition::Live, Status::Running),
-        (record(Some(Live), true), false, Condition::Starting, Status::Deploying),
-        (record(Some(Failed), true), true, Condition::Previous, Status::Running),
-        (record(Some(Failed), false), false, Condition::Failed, Status::Error),
+        (
+            record(Some(Live), true),
+            false,
+            Condition::Starting,
+            Status::Deploying,
+        ),
+        (
+            record(Some(Failed), true),
+            true,
+            Condition::Previous,
+            Status::Running,
+        ),
+        (
+            record(Some(Failed), false),
+            false,
+            Condition::Failed,
+            Status::Error,
+        ),
         (crashed, true, Condition::Crashed, Status::Error),
         (stopped, false, Condition::Stopped, Status::Error),
         (deleted, false, Condition::Deleted, Status::Deleted),
@@ -98,7 +132,10 @@ fn every_row_of_the_table_holds() {
 #[test]
 fn a_failure_says_where_and_what_still_answers() {
     let (_, _, alone) = words(&record(Some(DeploymentStatus::Failed), false), false);
-    assert_eq!(alone.unwrap(), "NameError: name 'x' is not defined (app.py, line 3)");
+    assert_eq!(
+        alone.unwrap(),
+        "NameError: name 'x' is not defined (app.py, line 3)"
+    );
     let (_, _, beside) = words(&record(Some(DeploymentStatus::Failed), true), true);
     assert_eq!(
         beside.unwrap(),
