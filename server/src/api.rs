@@ -29,16 +29,19 @@ use state::ApiState;
 pub fn router(platform: Platform) -> Router {
     let templates = Templates::load(platform.settings.templates_dir.as_deref());
     let state = ApiState { platform, templates };
-    let (routes, document) = routes().split_for_parts();
-    let routes = routes
-        .merge(service::document::routes(document))
+    let routes = routes()
+        .split_for_parts()
+        .0
+        .merge(service::document::routes(openapi()))
         .with_state(state);
     layers::wrap(routes)
 }
 
 /// The description of the API.
 pub fn openapi() -> OpenApi {
-    routes().split_for_parts().1
+    let mut document = routes().into_openapi();
+    service::document::add_common_answers(&mut document);
+    document
 }
 
 /// The description as text, as `docs/openapi.json` holds it.

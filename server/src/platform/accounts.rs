@@ -13,7 +13,7 @@ use super::throttle::Throttle;
 use super::{Platform, identifier, passwords, switches, tokens};
 use crate::store::{StoreError, UserRecord};
 
-/// The name of the account that a local server makes for its owner.
+/// The name of the account that a local server makes for its owner; nobody else can have it.
 const OWNER: &str = "owner";
 
 static THROTTLE: LazyLock<Throttle> = LazyLock::new(Throttle::default);
@@ -60,17 +60,12 @@ pub async fn authenticate(platform: &Platform, token: &str) -> Result<UserRecord
     platform.store.user(&id).await?.ok_or(Error::Unauthenticated)
 }
 
-/// A token for the owner of a local server, whose account is made when there is none at all.
-///
-/// `NotFound` when there are accounts, but none of the owner's name.
+/// A token for the owner of a local server, whose account is made when it is not there: nobody can sign up by that name.
 pub async fn ensure_owner(platform: &Platform) -> Result<String> {
-    if platform.store.count_users().await? == 0 {
-        create_owner(platform).await?;
-    }
-    let owner = platform.store.user_by_name(OWNER).await?;
-    let owner = owner
-        .filter(|user| user.is_admin)
-        .ok_or(Error::NotFound("owner account"))?;
+    let owner = match platform.store.user_by_name(OWNER).await? {
+        Some(owner) => owner,
+        None => create_owner(platform).await?,
+    };
     tokens::mint(&platform.settings.secret_key, &owner.id, tokens::OWNER)
 }
 
@@ -109,7 +104,7 @@ fn same(right: &str, given: &str) -> bool {
 }
 
 /// The owner logs in with the token file alone: the password is random and kept nowhere.
-async fn create_owner(platform: &Platform) -> Result<()> {
+async fn create_owner(platform: &Platform) -> Result<UserRecord> {
     let owner = UserRecord {
         id: identifier::user_id(),
         username: OWNER.to_owned(),
@@ -118,8 +113,6 @@ async fn create_owner(platform: &Platform) -> Result<()> {
         created_at: Timestamp::now(),
         is_admin: true,
     };
-    match platform.store.create_user(&owner, true).await {
-        Err(StoreError::Taken(_)) => Ok(()),
-        result => Ok(result?),
-    }
+    platform.store.create_user(&owner, false).await?;
+    Ok(owner)
 }

@@ -70,7 +70,12 @@ async fn many_identical_sign_ups_make_one_account() {
 #[tokio::test]
 async fn fields_that_are_not_acceptable_are_named() {
     let bed = Bed::new().await;
-    for (field, value) in [("username", "a b"), ("email", "nowhere"), ("password", "short")] {
+    for (field, value) in [
+        ("username", "a b"),
+        ("username", "Owner"),
+        ("email", "nowhere"),
+        ("password", "short"),
+    ] {
         let mut request: serde_json::Value = serde_json::from_str(ADA).unwrap();
         request[field] = json!(value);
         let answer = bed.stranger().post("/api/auth/signup", request).await;
@@ -159,4 +164,13 @@ async fn a_local_owner_is_made_once_and_signed_in_by_token() {
         );
     }
     assert_eq!(bed.platform.store.count_users().await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_local_owner_is_made_beside_earlier_accounts() {
+    let bed = Bed::new().await;
+    bed.signed_up("ada").await;
+    let token = accounts::ensure_owner(&bed.platform).await.unwrap();
+    let owner = accounts::authenticate(&bed.platform, &token).await.unwrap();
+    assert!(owner.is_admin);
 }

@@ -1,5 +1,7 @@
 //! Creating, reading, deploying and deleting apps, as far as the record goes.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use serde_json::json;
 
@@ -103,6 +105,21 @@ async fn a_deleted_app_is_gone_and_deleting_again_is_fine() {
         .await
         .expect(StatusCode::NOT_FOUND);
     assert_eq!(ada.get("/api/apps").await.expect(StatusCode::OK), json!([]));
+}
+
+/// The client hangs up as soon as its request is under way.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_asked_for_is_done_although_the_client_vanished() {
+    let bed = Bed::new().await;
+    let ada = bed.signed_up("ada").await;
+    let request = json!({"name": "demo", "code": GOOD});
+    let hung_up = tokio::time::timeout(Duration::ZERO, ada.post("/api/apps", request)).await;
+    assert!(hung_up.is_err(), "the request was over at once");
+    crate::wait::until("the app is there", async || {
+        let list = ada.get("/api/apps").await.expect(StatusCode::OK);
+        list[0]["latest_deployment"]["status"].is_string()
+    })
+    .await;
 }
 
 #[tokio::test]

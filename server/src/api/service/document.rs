@@ -6,8 +6,9 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{Html, IntoResponse};
 use axum::routing::get;
 use axum::{Json, Router};
+use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-use utoipa::openapi::{ComponentsBuilder, OpenApi};
+use utoipa::openapi::{ComponentsBuilder, OpenApi, Response};
 use utoipa::{Modify, OpenApi as DeriveOpenApi};
 
 use crate::api::state::ApiState;
@@ -39,6 +40,34 @@ impl Modify for BearerToken {
     fn modify(&self, document: &mut OpenApi) {
         let scheme = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
         document.components = Some(ComponentsBuilder::new().security_scheme("bearer", scheme).build());
+    }
+}
+
+/// Adds what every operation with a token, and every one with a body, can answer beside what it says itself.
+pub(crate) fn add_common_answers(document: &mut OpenApi) {
+    for item in document.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
+        for operation in operations.into_iter().flatten() {
+            let streams = operation.responses.responses.contains_key("101");
+            if operation.security.is_some() && !streams {
+                add(operation, "401", "The token is not valid");
+                add(operation, "403", "There is no token");
+            }
+            if operation.request_body.is_some() {
+                add(
+                    operation,
+                    "422",
+                    "The body does not fit: `detail` lists `loc`, `msg` and `type`",
+                );
+            }
+        }
+    }
+}
+
+fn add(operation: &mut Operation, status: &str, description: &str) {
+    let responses = &mut operation.responses.responses;
+    if !responses.contains_key(status) {
+        responses.insert(status.to_owned(), Response::new(description).into());
     }
 }
 

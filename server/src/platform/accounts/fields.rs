@@ -2,6 +2,7 @@
 
 use fp_contract::user::SignUp;
 
+use super::OWNER;
 use crate::platform::error::{Error, Result};
 
 /// Most characters of an address (RFC 5321, 4.5.3.1.3).
@@ -13,6 +14,11 @@ pub(super) fn check(request: &SignUp) -> Result<()> {
         is_username(&request.username),
         "username",
         "must be 3 to 64 letters, digits, dashes or underscores",
+    )?;
+    require(
+        !request.username.eq_ignore_ascii_case(OWNER),
+        "username",
+        "belongs to the owner of a local server",
     )?;
     require(
         is_email(&request.email),
