@@ -29,11 +29,12 @@ pub(crate) struct Seen<'a> {
 
 /// Checks a whole project and reports everything that was found. The same input gives the same report.
 pub fn check(project: &Project, policy: &Policy) -> Report {
-    let facts = stack::examine_all(project, policy);
+    let modules = Modules::new(project);
+    let facts = stack::examine_all(project, policy, &modules);
     let seen = Seen {
         project,
         policy,
-        modules: Modules::new(project),
+        modules,
         facts,
     };
     let mut findings = project_rules::findings(project, policy);

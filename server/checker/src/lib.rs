@@ -9,6 +9,7 @@
 
 mod check;
 mod diagnostic;
+mod docs;
 mod entry;
 mod facts;
 mod names;
@@ -23,6 +24,7 @@ mod walk;
 
 pub use check::check;
 pub use diagnostic::{Diagnostic, Fix, Position, Severity, TextEdit};
+pub use docs::rules_page;
 pub use policy::{Limits, Policy, PythonTarget};
 pub use project::Project;
 pub use report::{Framework, Report, Route};

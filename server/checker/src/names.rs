@@ -94,12 +94,12 @@ impl<'a> Names<'a> {
     /// What binds a name here; `None` for builtins. Class scopes are seen only from directly inside.
     pub(crate) fn lookup(&self, name: &str) -> Option<&Binding<'a>> {
         let innermost = self.scopes.len().saturating_sub(1);
-        let visible = self
+        let mut visible = self
             .scopes
             .iter()
             .enumerate()
             .rev()
             .filter(|(index, scope)| !scope.is_class || *index == innermost);
-        visible.filter_map(|(_, scope)| scope.bindings.get(name)).next()
+        visible.find_map(|(_, scope)| scope.bindings.get(name))
     }
 }

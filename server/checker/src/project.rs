@@ -32,3 +32,8 @@ impl Project {
         }
     }
 }
+
+/// Whether a path names a Python file. Python itself minds the case.
+pub(crate) fn is_python(path: &str) -> bool {
+    path.strip_suffix(".py").is_some()
+}

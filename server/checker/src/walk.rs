@@ -8,6 +8,7 @@ use rustpython_ruff_python_ast::visitor::{self, Visitor};
 use rustpython_ruff_python_ast::{self as ast, Comprehension, Expr, Stmt};
 use rustpython_ruff_text_size::{Ranged, TextRange};
 
+use crate::check::Modules;
 use crate::diagnostic::Diagnostic;
 use crate::entry::is_main_guard;
 use crate::facts::{Facts, Guard};
@@ -18,6 +19,8 @@ use crate::source::{Source, bytes};
 /// The state of the walk.
 pub(crate) struct Walk<'a> {
     pub(crate) source: &'a Source<'a>,
+    /// The project's own modules.
+    pub(crate) local: &'a Modules<'a>,
     pub(crate) names: Names<'a>,
     pub(crate) facts: Facts,
     /// Functions around the current node, innermost last; `true` for `async`.
@@ -40,9 +43,10 @@ pub(crate) struct Walk<'a> {
 }
 
 /// Walks a module and gives what it says.
-pub(crate) fn module<'a>(source: &'a Source<'a>, body: &'a [Stmt]) -> Facts {
+pub(crate) fn module<'a>(source: &'a Source<'a>, body: &'a [Stmt], local: &'a Modules<'a>) -> Facts {
     let mut walk = Walk {
         source,
+        local,
         names: Names::default(),
         facts: Facts::default(),
         functions: Vec::new(),
@@ -247,7 +251,7 @@ impl<'a> Visitor<'a> for Walk<'a> {
             Expr::SetComp(inner) => self.comprehension(&inner.generators, [Some(&inner.elt), None]),
             Expr::Generator(inner) => self.comprehension(&inner.generators, [Some(&inner.elt), None]),
             Expr::DictComp(inner) => {
-                self.comprehension(&inner.generators, [Some(&inner.key), Some(&inner.value)])
+                self.comprehension(&inner.generators, [Some(&inner.key), Some(&inner.value)]);
             }
             _ => visitor::walk_expr(self, expression),
         }
@@ -255,7 +259,7 @@ impl<'a> Visitor<'a> for Walk<'a> {
 
     fn visit_except_handler(&mut self, handler: &'a ast::ExceptHandler) {
         let ast::ExceptHandler::ExceptHandler(inner) = handler;
-        self.errors.extend(inner.name.iter().map(|name| name.as_str()));
+        self.errors.extend(inner.name.iter().map(ast::Identifier::as_str));
         visitor::walk_except_handler(self, handler);
         self.errors
             .truncate(self.errors.len() - usize::from(inner.name.is_some()));

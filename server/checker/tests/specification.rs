@@ -32,14 +32,13 @@ fn cases(markdown: &str) -> Vec<Case> {
                     .unwrap_or("main.py");
                 block = Some((name.to_owned(), words.contains(&"fragment"), String::new()));
             }
-            (Some(_), Some(_)) => {
-                let (name, fragment, mut text) = block.take().unwrap();
-                text.push_str(if fragment { APP } else { "" });
-                cases
-                    .last_mut()
-                    .expect("a heading comes before a block")
-                    .files
-                    .insert(name, text);
+            (Some((name, fragment, text)), Some(_)) => {
+                text.push_str(if *fragment { APP } else { "" });
+                let file = (std::mem::take(name), std::mem::take(text));
+                block = None;
+                if let Some(case) = cases.last_mut() {
+                    case.files.extend([file]);
+                }
             }
             (Some((_, _, text)), None) => {
                 text.push_str(line);

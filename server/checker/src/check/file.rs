@@ -1,5 +1,6 @@
 //! One Python file from bytes to facts.
 
+use super::Modules;
 use crate::diagnostic::Diagnostic;
 use crate::facts::Facts;
 use crate::policy::Policy;
@@ -38,7 +39,7 @@ impl<'a> Prepared<'a> {
     }
 
     /// Parses, walks and drops the tree.
-    pub(super) fn examine(&self, policy: &Policy) -> Facts {
+    pub(super) fn examine(&self, policy: &Policy, modules: &Modules<'_>) -> Facts {
         let source = Source::new(self.path, &self.decoded.text);
         let mut before = self.encoding(&source);
         before.extend(
@@ -65,7 +66,7 @@ impl<'a> Prepared<'a> {
         if !self.hides_syntax() {
             before.extend(syntax::findings(&source, &parsed, policy.python));
         }
-        let mut facts = walk::module(&source, &parsed.syntax().body);
+        let mut facts = walk::module(&source, &parsed.syntax().body, modules);
         facts.is_complete = parsed.has_valid_syntax() && self.decoded.faults.is_empty();
         let broken: Vec<usize> = before.iter().map(|finding| finding.start.line).collect();
         facts

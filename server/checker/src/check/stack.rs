@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 
+use super::Modules;
 use super::file::{self, Prepared};
 use crate::facts::Facts;
 use crate::policy::Policy;
-use crate::project::Project;
+use crate::project::{Project, is_python};
 
 /// Stack of a thread that parses, walks and drops trees, in bytes. The deepest tree that `shape` lets through needs less than
 /// an eighth of it in a build without optimisation; untouched pages cost nothing.
@@ -18,11 +19,15 @@ const SHALLOW_WEIGHT: usize = 48;
 const SPREAD_BYTES: usize = 48 * 1024;
 
 /// Examines every Python file that is small enough to be looked at.
-pub(super) fn examine_all<'a>(project: &'a Project, policy: &Policy) -> BTreeMap<&'a str, Facts> {
+pub(super) fn examine_all<'a>(
+    project: &'a Project,
+    policy: &Policy,
+    modules: &Modules<'a>,
+) -> BTreeMap<&'a str, Facts> {
     let files = project
         .files
         .iter()
-        .filter(|(path, _)| path.ends_with(".py"))
+        .filter(|(path, _)| is_python(path))
         .take(policy.limits.files);
     let wanted = files.filter(|(_, bytes)| bytes.len() <= policy.limits.file_bytes);
     let prepared: Vec<Prepared<'a>> = wanted.map(|(path, bytes)| file::prepare(path, bytes)).collect();
@@ -31,12 +36,13 @@ pub(super) fn examine_all<'a>(project: &'a Project, policy: &Policy) -> BTreeMap
     if flat && size <= SPREAD_BYTES {
         return prepared
             .iter()
-            .map(|file| (file.path(), guarded(file, policy)))
+            .map(|file| (file.path(), guarded(file, policy, modules)))
             .collect();
     }
     spread(
         &prepared,
         policy,
+        modules,
         if size <= SPREAD_BYTES { 1 } else { workers() },
     )
 }
@@ -46,7 +52,12 @@ fn workers() -> usize {
 }
 
 /// Shares the files out by size, the largest first.
-fn spread<'a>(prepared: &[Prepared<'a>], policy: &Policy, workers: usize) -> BTreeMap<&'a str, Facts> {
+fn spread<'a>(
+    prepared: &[Prepared<'a>],
+    policy: &Policy,
+    modules: &Modules<'a>,
+    workers: usize,
+) -> BTreeMap<&'a str, Facts> {
     let mut order: Vec<&Prepared<'a>> = prepared.iter().collect();
     order.sort_by_key(|file| std::cmp::Reverse(file.size()));
     let mut shares: Vec<(usize, Vec<&Prepared<'a>>)> = vec![(0, Vec::new()); workers.max(1)];
@@ -64,7 +75,7 @@ fn spread<'a>(prepared: &[Prepared<'a>], policy: &Policy, workers: usize) -> BTr
                 let work = || {
                     share
                         .iter()
-                        .map(|file| (file.path(), guarded(file, policy)))
+                        .map(|file| (file.path(), guarded(file, policy, modules)))
                         .collect::<Vec<_>>()
                 };
                 (
@@ -88,6 +99,6 @@ fn spread<'a>(prepared: &[Prepared<'a>], policy: &Policy, workers: usize) -> BTr
 }
 
 /// A fault of the checker refuses the file and does not end the process.
-fn guarded(file: &Prepared<'_>, policy: &Policy) -> Facts {
-    catch_unwind(AssertUnwindSafe(|| file.examine(policy))).unwrap_or_else(|_| file.failed())
+fn guarded(file: &Prepared<'_>, policy: &Policy, modules: &Modules<'_>) -> Facts {
+    catch_unwind(AssertUnwindSafe(|| file.examine(policy, modules))).unwrap_or_else(|_| file.failed())
 }

@@ -88,13 +88,11 @@ fn statement_names<'a>(statement: &'a Stmt, found: &mut HashMap<&'a str, Binding
 
 /// The name an `import` binds and the path of what it stands for.
 fn imported(alias: &ast::Alias) -> (&str, &str) {
-    match &alias.asname {
-        Some(name) => (name.as_str(), alias.name.as_str()),
-        None => {
-            let first = alias.name.split('.').next().unwrap_or_default();
-            (first, first)
-        }
+    if let Some(name) = &alias.asname {
+        return (name.as_str(), alias.name.as_str());
     }
+    let first = alias.name.split('.').next().unwrap_or_default();
+    (first, first)
 }
 
 fn from_names<'a>(import: &'a ast::StmtImportFrom, found: &mut HashMap<&'a str, Binding<'a>>) {

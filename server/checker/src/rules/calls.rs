@@ -1,4 +1,4 @@
-//! FP4xx: calls and attributes that surprise in a deployed app.
+//! Codes `FP4xx`: calls and attributes that surprise in a deployed app.
 
 pub(crate) mod borrowed_module;
 pub(crate) mod code_from_text;
@@ -137,6 +137,10 @@ pub(crate) fn pattern<'a>(walk: &mut Walk<'a>, pattern: &'a Pattern) {
 
 /// Shows the dotted path of something that is used or imported to the rules.
 pub(crate) fn path(walk: &mut Walk<'_>, path: &str, range: TextRange) {
+    let top = path.split('.').next().unwrap_or_default();
+    if top.is_empty() || walk.local.is_local(top) {
+        return;
+    }
     for (rule, message) in &MATCHERS {
         let behind = borrowed_module::borrowed(path).and_then(message);
         if let Some(message) = message(path).or(behind) {

@@ -1,4 +1,4 @@
-//! FP2xx: whether the entry file gives an app.
+//! Codes `FP2xx`: whether the entry file gives an app.
 
 pub(crate) mod factory_arguments;
 pub(crate) mod no_app;

@@ -1,4 +1,4 @@
-//! FP7xx: mistakes people make with the frameworks.
+//! Codes `FP7xx`: mistakes people make with the frameworks.
 
 pub(crate) mod blocking_call;
 pub(crate) mod duplicate_route;

@@ -1,4 +1,4 @@
-//! FP3xx: what may be imported, and whether it can be.
+//! Codes `FP3xx`: what may be imported, and whether it can be.
 
 pub(crate) mod circular;
 pub(crate) mod missing_name;

@@ -1,4 +1,4 @@
-//! FP5xx: files, names and sizes.
+//! Codes `FP5xx`: files, names and sizes.
 
 pub(crate) mod clashing_paths;
 pub(crate) mod entrypoint_missing;
@@ -11,7 +11,7 @@ pub(crate) mod too_many_files;
 
 use crate::diagnostic::{Diagnostic, Position};
 use crate::policy::Policy;
-use crate::project::Project;
+use crate::project::{Project, is_python};
 use crate::rules::{Rule, syntax};
 use crate::source::Source;
 
@@ -34,9 +34,7 @@ pub(crate) fn findings(project: &Project, policy: &Policy) -> Vec<Diagnostic> {
 
 /// Files other than Python are text, too.
 fn text(path: &str, bytes: &[u8]) -> Option<Diagnostic> {
-    let error = std::str::from_utf8(bytes)
-        .err()
-        .filter(|_| !path.ends_with(".py"))?;
+    let error = std::str::from_utf8(bytes).err().filter(|_| !is_python(path))?;
     let valid = bytes
         .get(..error.valid_up_to())
         .and_then(|valid| std::str::from_utf8(valid).ok())

@@ -1,3 +1,3 @@
-//! FP6xx: secrets in code.
+//! Codes `FP6xx`: secrets in code.
 
 pub(crate) mod secret_in_code;

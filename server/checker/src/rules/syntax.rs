@@ -1,4 +1,4 @@
-//! FP1xx: what Python itself refuses.
+//! Codes `FP1xx`: what Python itself refuses.
 
 pub(crate) mod invalid_context;
 pub(crate) mod invalid_encoding;

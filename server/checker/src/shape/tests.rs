@@ -26,9 +26,7 @@ fn deep_texts_are_refused(#[case] unit: &str, #[case] times: usize) {
 
 #[test]
 fn deep_indentation_is_refused() {
-    let text: String = (0..2_000)
-        .map(|depth| format!("{}if 1:\n", " ".repeat(depth)))
-        .collect();
+    let text = (0..2_000).fold(String::new(), |text, depth| text + &" ".repeat(depth) + "if 1:\n");
     assert!(matches!(measure(&text).fault, Some(ShapeFault::Indents(_))));
 }
 
@@ -54,7 +52,7 @@ fn an_open_bracket_is_blamed_for_what_follows() {
 #[test]
 fn integers_too_long_to_convert() {
     assert!(measure(&"1".repeat(4_300)).long_integers.is_empty());
-    assert_eq!(measure(&"1".repeat(4_301)).long_integers, [0..4_301]);
+    assert_eq!(measure(&"1".repeat(4_301)).long_integers.len(), 1);
     assert!(
         measure(&format!("0x{}", "1".repeat(5_000)))
             .long_integers

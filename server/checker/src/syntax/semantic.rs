@@ -182,7 +182,7 @@ impl<'a> Visitor<'a> for Walker<'a> {
                 );
             }
             Expr::Generator(inner) => {
-                self.comprehension(&inner.generators, [Some(&inner.elt), None], ScopeKind::Generator)
+                self.comprehension(&inner.generators, [Some(&inner.elt), None], ScopeKind::Generator);
             }
             _ => visitor::walk_expr(self, expression),
         }

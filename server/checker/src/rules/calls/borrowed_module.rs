@@ -8,7 +8,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "borrowed-module",
     severity: Severity::Warning,
     summary: "a module is taken out of another module",
-    text: r#"`random._os` is `os` by another way. It works until that module is rewritten. Import what is needed by its own name."#,
+    text: "`random._os` is `os` by another way. It works until that module is rewritten. Import what is \
+           needed by its own name.",
 };
 
 /// Modules that other modules have imported for themselves.

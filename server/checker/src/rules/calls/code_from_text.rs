@@ -8,7 +8,9 @@ pub(crate) const RULE: Rule = Rule {
     name: "code-from-text",
     severity: Severity::Error,
     summary: "code is made from text",
-    text: r#"`eval`, `exec` and `compile` run whatever a text says; with text that came from a request anybody can run code in the app. Use `json.loads`, `ast.literal_eval` or a dictionary of functions."#,
+    text: "`eval`, `exec` and `compile` run whatever a text says; with text that came from a request \
+           anybody can run code in the app. Use `json.loads`, `ast.literal_eval` or a dictionary of \
+           functions.",
 };
 
 /// The message for a dotted path that makes code.

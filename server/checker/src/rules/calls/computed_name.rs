@@ -12,7 +12,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "computed-name",
     severity: Severity::Warning,
     summary: "an attribute is looked up by a computed name",
-    text: r#"When the name comes from a request, any attribute can be read. Use a dictionary of what is allowed."#,
+    text: "When the name comes from a request, any attribute can be read. Use a dictionary of what is \
+           allowed.",
 };
 
 /// The message for a dotted path that looks attributes up by name.

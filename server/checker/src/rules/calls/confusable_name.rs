@@ -11,7 +11,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "confusable-name",
     severity: Severity::Warning,
     summary: "a name is written with look-alike characters",
-    text: r#"Python treats full-width and other compatibility letters as the plain ones, so the name is another than it seems. Type it again with plain letters."#,
+    text: "Python treats full-width and other compatibility letters as the plain ones, so the name is \
+           another than it seems. Type it again with plain letters.",
 };
 
 /// A name whose letters in the file are not those Python reads.

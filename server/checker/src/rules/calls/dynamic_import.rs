@@ -8,7 +8,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "dynamic-import",
     severity: Severity::Error,
     summary: "a module is imported by a computed name",
-    text: r#"The checker cannot tell what is imported, and neither can a reader. Use an `import` statement."#,
+    text: "The checker cannot tell what is imported, and neither can a reader. Use an `import` \
+           statement.",
 };
 
 /// The message for a dotted path that imports by name.

@@ -13,7 +13,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "endless-loop",
     severity: Severity::Error,
     summary: "an endless loop runs while the file is imported",
-    text: r#"The app is ready only when the import ends, and it never does. Put the loop into a task that starts with the app."#,
+    text: "The app is ready only when the import ends, and it never does. Put the loop into a task that \
+           starts with the app.",
 };
 
 /// `while True:` without a way out, at the top level of the file.

@@ -12,7 +12,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "environment-dump",
     severity: Severity::Warning,
     summary: "the whole environment is read",
-    text: r#"The environment holds passwords and the addresses of the platform. Read the one name that is needed: `os.environ["NAME"]`."#,
+    text: "The environment holds passwords and the addresses of the platform. Read the one name that is \
+           needed: `os.environ[\"NAME\"]`.",
 };
 
 /// Looks at a use of `os.environ` that is not the reading of one name.

@@ -13,7 +13,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "format-field",
     severity: Severity::Warning,
     summary: "a format text reads attributes or is not constant",
-    text: r#"`"{0.__class__}".format(x)` reads attributes of `x`; with a text from a request anybody chooses which. Use an f-string, or pass plain values."#,
+    text: "`\"{0.__class__}\".format(x)` reads attributes of `x`; with a text from a request anybody \
+           chooses which. Use an f-string, or pass plain values.",
 };
 
 /// `"{0.name}".format(...)`, `text.format_map(...)` and formats that come in as parameters.

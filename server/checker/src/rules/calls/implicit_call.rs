@@ -11,7 +11,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "implicit-call",
     severity: Severity::Warning,
     summary: "a method that Python calls by itself does work it hides",
-    text: r#"`__del__`, `__class_getitem__`, `__init_subclass__` and metaclass `__prepare__` run without a visible call. Prefer a plain function."#,
+    text: "`__del__`, `__class_getitem__`, `__init_subclass__` and metaclass `__prepare__` run without \
+           a visible call. Prefer a plain function.",
 };
 
 /// Methods that Python calls without a visible call.

@@ -8,7 +8,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "interpreter-hook",
     severity: Severity::Warning,
     summary: "the interpreter or the runner is changed",
-    text: r#"Trace and audit hooks, `sys.modules`, `__main__` and exit handlers belong to the runner; changing them breaks logs, health checks and updates."#,
+    text: "Trace and audit hooks, `sys.modules`, `__main__` and exit handlers belong to the runner; \
+           changing them breaks logs, health checks and updates.",
 };
 
 /// The message for a dotted path that changes the interpreter.

@@ -12,7 +12,9 @@ pub(crate) const RULE: Rule = Rule {
     name: "introspection",
     severity: Severity::Warning,
     summary: "the insides of Python are reached",
-    text: r#"Attributes such as `__subclasses__`, `__globals__` or frame objects lead from any object to the whole interpreter. Ordinary apps do not need them. They are allowed, and reviewers will ask."#,
+    text: "Attributes such as `__subclasses__`, `__globals__` or frame objects lead from any object to \
+           the whole interpreter. Ordinary apps do not need them. They are allowed, and reviewers will \
+           ask.",
 };
 
 /// Attributes that lead from an object to the interpreter.

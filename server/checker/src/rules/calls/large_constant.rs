@@ -11,7 +11,7 @@ pub(crate) const RULE: Rule = Rule {
     name: "large-constant",
     severity: Severity::Warning,
     summary: "a constant expression is very large",
-    text: r#"Python computes it while the file is compiled, and may need more memory than the app has."#,
+    text: "Python computes it while the file is compiled, and may need more memory than the app has.",
 };
 
 /// The size from which a constant is worth a word: bits of a number, elements of a sequence.

@@ -13,7 +13,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "local-files",
     severity: Severity::Warning,
     summary: "files of the machine are used",
-    text: r#"Where an app runs, files outside its data folder cannot be written or do not outlive a restart. Keep data in the database; read files of the project relative to `__file__`."#,
+    text: "Where an app runs, files outside its data folder cannot be written or do not outlive a \
+           restart. Keep data in the database; read files of the project relative to `__file__`.",
 };
 
 /// The message for a dotted path that uses files whatever its arguments are.

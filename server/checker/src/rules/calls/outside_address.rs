@@ -8,7 +8,7 @@ pub(crate) const RULE: Rule = Rule {
     name: "outside-address",
     severity: Severity::Warning,
     summary: "an address is opened with `urllib`",
-    text: r#"`urllib` also opens `file:` addresses and blocks the event loop. Use `httpx.AsyncClient`."#,
+    text: "`urllib` also opens `file:` addresses and blocks the event loop. Use `httpx.AsyncClient`.",
 };
 
 /// The message for a dotted path that opens addresses.

@@ -11,7 +11,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "platform-address",
     severity: Severity::Warning,
     summary: "an address or file of the platform is named",
-    text: r#"The metadata address, the service-account token and the cluster's own names are closed to apps."#,
+    text: "The metadata address, the service-account token and the cluster's own names are closed to \
+           apps.",
 };
 
 /// Parts of addresses and paths that belong to the platform.

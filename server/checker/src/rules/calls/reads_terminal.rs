@@ -8,7 +8,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "reads-terminal",
     severity: Severity::Error,
     summary: "the terminal is read",
-    text: r#"An app has no terminal: `input()` fails with end of file at once. Take the value from the request or from an environment variable."#,
+    text: "An app has no terminal: `input()` fails with end of file at once. Take the value from the \
+           request or from an environment variable.",
 };
 
 /// The message for a dotted path that reads the terminal.

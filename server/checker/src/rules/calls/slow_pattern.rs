@@ -13,7 +13,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "slow-pattern",
     severity: Severity::Warning,
     summary: "a regular expression can take exponential time",
-    text: r#"A repeated group that itself repeats, such as `(a+)+`, tries every way to split the text: one request can hold a worker for minutes."#,
+    text: "A repeated group that itself repeats, such as `(a+)+`, tries every way to split the text: \
+           one request can hold a worker for minutes.",
 };
 
 /// A constant pattern given to `re`.

@@ -8,7 +8,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "starts-process",
     severity: Severity::Error,
     summary: "another process is started",
-    text: r#"An app is one process and its pod has no tools to start: use a library instead of a command, and background tasks instead of processes."#,
+    text: "An app is one process and its pod has no tools to start: use a library instead of a command, \
+           and background tasks instead of processes.",
 };
 
 /// The message for a dotted path that starts or replaces a process.

@@ -12,7 +12,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "template-text",
     severity: Severity::Warning,
     summary: "a template is made from a text that is not constant",
-    text: r#"Template engines run code. Keep templates constant and pass the request's values as variables."#,
+    text: "Template engines run code. Keep templates constant and pass the request's values as \
+           variables.",
 };
 
 /// `Template(text)` and `environment.from_string(text)` with a text that is not constant.

@@ -8,7 +8,7 @@ pub(crate) const RULE: Rule = Rule {
     name: "factory-arguments",
     severity: Severity::Error,
     summary: "`create_app` needs arguments",
-    text: r#"The runner calls `create_app()` without arguments. Give every parameter a default."#,
+    text: "The runner calls `create_app()` without arguments. Give every parameter a default.",
 };
 
 use std::ops::Range;

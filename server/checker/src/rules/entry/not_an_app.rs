@@ -8,7 +8,9 @@ pub(crate) const RULE: Rule = Rule {
     name: "not-an-app",
     severity: Severity::Error,
     summary: "`app` is not a web app",
-    text: r#"`app` must be something that answers requests: a `FastAPI()`, `FastHTML()` or Starlette object, the first part of `fast_app()`, or an ASGI function. A number, a text, a list or the class itself (`app = FastAPI` without brackets) is not."#,
+    text: "`app` must be something that answers requests: a `FastAPI()`, `FastHTML()` or Starlette \
+           object, the first part of `fast_app()`, or an ASGI function. A number, a text, a list or the \
+           class itself (`app = FastAPI` without brackets) is not.",
 };
 
 use std::ops::Range;

@@ -12,7 +12,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "blocking-call",
     severity: Severity::Warning,
     summary: "an `async` function makes a call that blocks",
-    text: r#"While it waits, the app answers nobody. Use `await asyncio.sleep(...)`, `httpx.AsyncClient`, or make the function a plain `def`, which the framework runs in a thread."#,
+    text: "While it waits, the app answers nobody. Use `await asyncio.sleep(...)`, `httpx.AsyncClient`, \
+           or make the function a plain `def`, which the framework runs in a thread.",
 };
 
 /// A call that waits, made directly inside an `async` function.

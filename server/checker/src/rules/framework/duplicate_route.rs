@@ -13,7 +13,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "duplicate-route",
     severity: Severity::Warning,
     summary: "two functions answer the same route",
-    text: r#"The framework uses the first; the second is never called. Change the path or the method of one."#,
+    text: "The framework uses the first; the second is never called. Change the path or the method of \
+           one.",
 };
 
 /// A method and path that an earlier function of the same app or router answers.

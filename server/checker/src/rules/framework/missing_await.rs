@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     name: "missing-await",
     severity: Severity::Warning,
     summary: "a coroutine is called without `await`",
-    text: r#"Nothing runs, and Python only warns in the log. Put `await` in front."#,
+    text: "Nothing runs, and Python only warns in the log. Put `await` in front.",
 };
 
 /// A call of a coroutine as a statement of its own: its result is dropped, so nothing runs.

@@ -4,7 +4,7 @@ use crate::diagnostic::Severity;
 use crate::rules::{Rule, RuleCode};
 use crate::walk::Walk;
 
-use rustpython_ruff_python_ast::{Expr, StmtFunctionDef};
+use rustpython_ruff_python_ast::{AnyParameterRef, Expr, StmtFunctionDef};
 use rustpython_ruff_text_size::Ranged;
 
 pub(crate) const RULE: Rule = Rule {
@@ -12,7 +12,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "mutable-default",
     severity: Severity::Warning,
     summary: "a default value is shared between calls",
-    text: r#"A list, dictionary or set as default is made once: what one request adds, all others see. Use `None` and make it inside."#,
+    text: "A list, dictionary or set as default is made once: what one request adds, all others see. \
+           Use `None` and make it inside.",
 };
 
 /// A list, dictionary or set as default. Frameworks copy the defaults of what they call, so decorated functions are left out.
@@ -20,11 +21,7 @@ pub(crate) fn function<'a>(walk: &mut Walk<'a>, function: &'a StmtFunctionDef) {
     if !function.decorator_list.is_empty() {
         return;
     }
-    for default in function
-        .parameters
-        .iter()
-        .filter_map(|parameter| parameter.default())
-    {
+    for default in function.parameters.iter().filter_map(AnyParameterRef::default) {
         let made = matches!(default, Expr::List(_) | Expr::Dict(_) | Expr::Set(_))
             || matches!(default, Expr::Call(_))
                 && matches!(

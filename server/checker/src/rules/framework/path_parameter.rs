@@ -5,7 +5,7 @@ use crate::report::Route;
 use crate::rules::{Rule, RuleCode};
 use crate::walk::Walk;
 
-use rustpython_ruff_python_ast::{Decorator, Parameters, StmtFunctionDef};
+use rustpython_ruff_python_ast::{AnyParameterRef, Decorator, Parameters, StmtFunctionDef};
 use rustpython_ruff_text_size::Ranged;
 
 pub(crate) const RULE: Rule = Rule {
@@ -13,7 +13,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "path-parameter",
     severity: Severity::Warning,
     summary: "a path parameter is not in the signature",
-    text: r#"The path has `{name}` and the function takes no parameter of that name, so the value is lost or the route fails. Add the parameter."#,
+    text: "The path has `{name}` and the function takes no parameter of that name, so the value is lost \
+           or the route fails. Add the parameter.",
 };
 
 /// A `{name}` of the path that the function does not take.
@@ -55,7 +56,7 @@ pub(crate) fn route<'a>(
 fn uses_dependency(walk: &Walk<'_>, parameters: &Parameters) -> bool {
     parameters
         .iter()
-        .filter_map(|parameter| parameter.default())
+        .filter_map(AnyParameterRef::default)
         .any(|default| walk.source.slice(default.range()).contains("Depends"))
 }
 

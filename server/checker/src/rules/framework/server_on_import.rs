@@ -11,7 +11,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "server-on-import",
     severity: Severity::Error,
     summary: "a server is started while the file is imported",
-    text: r#"The runner starts the server. `uvicorn.run(app)` at the top level never returns, so the import never ends. Put it under `if __name__ == "__main__":` or remove it."#,
+    text: "The runner starts the server. `uvicorn.run(app)` at the top level never returns, so the \
+           import never ends. Put it under `if __name__ == \"__main__\":` or remove it.",
 };
 
 /// `uvicorn.run(...)` that runs when the file is imported. `serve()` of `FastHTML` looks for itself whether it is a script.

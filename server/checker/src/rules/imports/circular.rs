@@ -8,7 +8,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "circular",
     severity: Severity::Warning,
     summary: "files import each other in a circle",
-    text: r#"While the first file is still being imported, the second sees only part of it: names may be missing. Move what both need into a third file, or import inside the function that needs it."#,
+    text: "While the first file is still being imported, the second sees only part of it: names may be \
+           missing. Move what both need into a third file, or import inside the function that needs it.",
 };
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -8,7 +8,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "missing-name",
     severity: Severity::Error,
     summary: "the imported name does not exist in that file",
-    text: r#"The module is one of the app's own files, and nothing in it defines this name: the import would fail. Check the spelling, or define the name there."#,
+    text: "The module is one of the app's own files, and nothing in it defines this name: the import \
+           would fail. Check the spelling, or define the name there.",
 };
 
 use crate::check::Seen;

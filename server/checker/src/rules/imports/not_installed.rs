@@ -8,7 +8,9 @@ pub(crate) const RULE: Rule = Rule {
     name: "not-installed",
     severity: Severity::Error,
     summary: "the module is not installed in the runner",
-    text: r#"Apps run with a fixed set of packages; this one is not among them and the import would fail. The finding names an alternative where there is one. Operators can add packages to the runner's image and to the allowed imports."#,
+    text: "Apps run with a fixed set of packages; this one is not among them and the import would fail. \
+           The finding names an alternative where there is one. Operators can add packages to the \
+           runner's image and to the allowed imports.",
 };
 
 use crate::diagnostic::{Diagnostic, Fix, TextEdit};

@@ -8,7 +8,7 @@ pub(crate) const RULE: Rule = Rule {
     name: "optional-missing",
     severity: Severity::Warning,
     summary: "an optional import will never succeed",
-    text: r#"The module is not available in the runner, so the `except` branch always runs."#,
+    text: "The module is not available in the runner, so the `except` branch always runs.",
 };
 
 use crate::diagnostic::Diagnostic;

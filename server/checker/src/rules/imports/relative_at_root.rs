@@ -8,7 +8,9 @@ pub(crate) const RULE: Rule = Rule {
     name: "relative-at-root",
     severity: Severity::Error,
     summary: "a relative import at the top of the project",
-    text: r#"Files at the top of the project are modules without a package, so `from .models import Item` fails with "attempted relative import with no known parent package". Write `from models import Item`."#,
+    text: "Files at the top of the project are modules without a package, so `from .models import Item` \
+           fails with \"attempted relative import with no known parent package\". Write `from models \
+           import Item`.",
 };
 
 use crate::check::Seen;

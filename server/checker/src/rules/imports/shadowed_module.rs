@@ -8,12 +8,15 @@ pub(crate) const RULE: Rule = Rule {
     name: "shadowed-module",
     severity: Severity::Error,
     summary: "a file has the name of a module that the runner needs",
-    text: r#"The app's folder comes first when Python looks for a module. A file named like a standard module or an installed package takes its place, or is itself never found because the module is loaded already. Give the file another name."#,
+    text: "The app's folder comes first when Python looks for a module. A file named like a standard \
+           module or an installed package takes its place, or is itself never found because the module \
+           is loaded already. Give the file another name.",
 };
 
 use crate::check::Seen;
 use crate::diagnostic::Diagnostic;
 use crate::policy::Policy;
+use crate::project::is_python;
 use crate::source::Source;
 
 /// Standard modules that neither the runner nor its packages load: a file of that name does no harm.
@@ -56,7 +59,7 @@ pub(crate) fn findings(seen: &Seen<'_>) -> Vec<Diagnostic> {
         .project
         .files
         .keys()
-        .filter(|path| path.ends_with(".py"))
+        .filter(|path| is_python(path))
         .map(|path| (top(path), path.as_str()))
         .collect();
     named.dedup_by(|later, earlier| later.0 == earlier.0);

@@ -11,8 +11,9 @@ pub(crate) const RULE: Rule = Rule {
     name: "star-import",
     severity: Severity::Warning,
     summary: "a star import hides where names come from",
-    text: r"`from os import *` replaces `open` and other builtins without a word. Import the names that are used. The star
-import of `fasthtml.common`, which its authors recommend, and those of the project's own files are fine.",
+    text: "`from os import *` replaces `open` and other builtins without a word. Import the names that \
+           are used. The star import of `fasthtml.common`, which its authors recommend, and those of \
+           the project's own files are fine.",
 };
 
 /// A star import from a package that is not made for it.

@@ -8,7 +8,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "clashing-paths",
     severity: Severity::Error,
     summary: "two files have names that are the same on some machines",
-    text: r#"Names that differ only in case, or a file and a folder of the same name, cannot both be stored."#,
+    text: "Names that differ only in case, or a file and a folder of the same name, cannot both be \
+           stored.",
 };
 
 use std::collections::BTreeMap;

@@ -8,7 +8,7 @@ pub(crate) const RULE: Rule = Rule {
     name: "entrypoint-missing",
     severity: Severity::Error,
     summary: "the entry file is not in the project",
-    text: r#"The runner starts the entry file; without it there is nothing to start."#,
+    text: "The runner starts the entry file; without it there is nothing to start.",
 };
 
 use crate::diagnostic::Diagnostic;

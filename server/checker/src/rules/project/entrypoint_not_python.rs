@@ -8,7 +8,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "entrypoint-not-python",
     severity: Severity::Error,
     summary: "the entry file is not a Python file",
-    text: r#"The entry file must end in `.py`, and each part of its path must be a name that Python can import."#,
+    text: "The entry file must end in `.py`, and each part of its path must be a name that Python can \
+           import.",
 };
 
 use crate::diagnostic::Diagnostic;

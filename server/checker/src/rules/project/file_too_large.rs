@@ -8,7 +8,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "file-too-large",
     severity: Severity::Error,
     summary: "a file is too large",
-    text: r#"Sizes are counted in bytes, for apps of one file too. Split the file, or keep large data in the database."#,
+    text: "Sizes are counted in bytes, for apps of one file too. Split the file, or keep large data in \
+           the database.",
 };
 
 use crate::diagnostic::Diagnostic;

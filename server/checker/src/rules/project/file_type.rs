@@ -8,7 +8,7 @@ pub(crate) const RULE: Rule = Rule {
     name: "file-type",
     severity: Severity::Error,
     summary: "a file has an extension that is not served",
-    text: r#"Projects hold `.py`, `.css`, `.js`, `.svg`, `.html`, `.json` and `.txt` files."#,
+    text: "Projects hold `.py`, `.css`, `.js`, `.svg`, `.html`, `.json` and `.txt` files.",
 };
 
 use crate::diagnostic::Diagnostic;

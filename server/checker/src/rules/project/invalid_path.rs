@@ -8,7 +8,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "invalid-path",
     severity: Severity::Error,
     summary: "a file has a name that cannot be used",
-    text: r#"Paths are relative, use `/`, and have no `.`, `..` or empty parts, no control characters and no names that Python or an operating system reserves."#,
+    text: "Paths are relative, use `/`, and have no `.`, `..` or empty parts, no control characters and \
+           no names that Python or an operating system reserves.",
 };
 
 use crate::diagnostic::Diagnostic;

@@ -8,7 +8,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "project-too-large",
     severity: Severity::Error,
     summary: "the project is too large",
-    text: r#"The sizes of all files together, in bytes, exceed the limit. Keep large data in the database."#,
+    text: "The sizes of all files together, in bytes, exceed the limit. Keep large data in the \
+           database.",
 };
 
 use crate::diagnostic::Diagnostic;

@@ -8,7 +8,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "too-many-files",
     severity: Severity::Error,
     summary: "the project has too many files",
-    text: r#"The limit keeps an app small enough to be stored and started at once. Combine files or remove what is not used."#,
+    text: "The limit keeps an app small enough to be stored and started at once. Combine files or \
+           remove what is not used.",
 };
 
 use crate::diagnostic::Diagnostic;

@@ -8,7 +8,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "secret-in-code",
     severity: Severity::Warning,
     summary: "a secret is written in the code",
-    text: r#"Code is stored, shown, shared and rolled back; a secret in it is public sooner or later. Revoke it, set it as a secret environment variable, and read it with `os.environ`."#,
+    text: "Code is stored, shown, shared and rolled back; a secret in it is public sooner or later. \
+           Revoke it, set it as a secret environment variable, and read it with `os.environ`.",
 };
 
 use crate::walk::Walk;

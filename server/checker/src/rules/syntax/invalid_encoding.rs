@@ -8,5 +8,7 @@ pub(crate) const RULE: Rule = Rule {
     name: "invalid-encoding",
     severity: Severity::Error,
     summary: "the file is not UTF-8 text",
-    text: r#"Source files travel and run as UTF-8. Bytes that are not UTF-8, or a coding comment that names an encoding Python cannot use here, stop the app from starting. Save the file as UTF-8 and remove the coding comment."#,
+    text: "Source files travel and run as UTF-8. Bytes that are not UTF-8, or a coding comment that \
+           names an encoding Python cannot use here, stop the app from starting. Save the file as UTF-8 \
+           and remove the coding comment.",
 };

@@ -8,5 +8,6 @@ pub(crate) const RULE: Rule = Rule {
     name: "legacy-encoding",
     severity: Severity::Warning,
     summary: "the coding comment names an encoding other than UTF-8",
-    text: r#"The platform keeps and runs files as UTF-8. With such a comment Python reads the characters outside ASCII wrongly. Save the file as UTF-8 and remove the comment."#,
+    text: "The platform keeps and runs files as UTF-8. With such a comment Python reads the characters \
+           outside ASCII wrongly. Save the file as UTF-8 and remove the comment.",
 };

@@ -8,7 +8,7 @@ pub(crate) const RULE: Rule = Rule {
     name: "long-integer",
     severity: Severity::Error,
     summary: "an integer literal has more than 4,300 digits",
-    text: r#"Python refuses to read such an integer. Write it in hexadecimal or compute it."#,
+    text: "Python refuses to read such an integer. Write it in hexadecimal or compute it.",
 };
 
 use std::ops::Range;

@@ -8,5 +8,6 @@ pub(crate) const RULE: Rule = Rule {
     name: "not-checked",
     severity: Severity::Error,
     summary: "the file could not be checked",
-    text: r#"The checker itself failed on this file. That is a fault of the checker, and the file is refused rather than waved through. Please report it with the file."#,
+    text: "The checker itself failed on this file. That is a fault of the checker, and the file is \
+           refused rather than waved through. Please report it with the file.",
 };

@@ -8,5 +8,6 @@ pub(crate) const RULE: Rule = Rule {
     name: "nul-byte",
     severity: Severity::Error,
     summary: "the file contains a NUL byte",
-    text: r#"Python refuses source code with NUL bytes. They usually come from a file saved as UTF-16: save it as UTF-8."#,
+    text: "Python refuses source code with NUL bytes. They usually come from a file saved as UTF-16: \
+           save it as UTF-8.",
 };

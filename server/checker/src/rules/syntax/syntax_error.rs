@@ -8,7 +8,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "syntax-error",
     severity: Severity::Error,
     summary: "the file is not valid Python",
-    text: r#"Python could not compile this file, so the app would not start. Every line with an error is listed; the first is usually the cause of those right behind it."#,
+    text: "Python could not compile this file, so the app would not start. Every line with an error is \
+           listed; the first is usually the cause of those right behind it.",
 };
 
 /// What usually mends an error of this kind.

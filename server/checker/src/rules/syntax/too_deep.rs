@@ -8,7 +8,10 @@ pub(crate) const RULE: Rule = Rule {
     name: "too-deep",
     severity: Severity::Error,
     summary: "the code is nested too deeply",
-    text: r#"Python limits brackets inside brackets (200), indentation (100 levels) and the length of a chain of operators, calls or attributes. Code beyond that is nearly always generated: keep the data in a list, a dictionary or a JSON file, or split the expression over several statements."#,
+    text: "Python limits brackets inside brackets (200), indentation (100 levels) and the length of a \
+           chain of operators, calls or attributes. Code beyond that is nearly always generated: keep \
+           the data in a list, a dictionary or a JSON file, or split the expression over several \
+           statements.",
 };
 
 use crate::diagnostic::Diagnostic;

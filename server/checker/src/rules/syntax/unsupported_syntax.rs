@@ -8,5 +8,6 @@ pub(crate) const RULE: Rule = Rule {
     name: "unsupported-syntax",
     severity: Severity::Error,
     summary: "the syntax is newer than the Python of the runner",
-    text: r#"The runner's Python does not know this syntax, so the app would not start. Write it in the older way."#,
+    text: "The runner's Python does not know this syntax, so the app would not start. Write it in the \
+           older way.",
 };
