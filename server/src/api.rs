@@ -9,6 +9,7 @@ mod carry_through;
 mod error;
 mod events;
 mod layers;
+mod local_only;
 mod service;
 mod session;
 mod socket;
@@ -28,13 +29,16 @@ use state::ApiState;
 /// The API over this platform, with every layer it needs.
 pub fn router(platform: Platform) -> Router {
     let templates = Templates::load(platform.settings.templates_dir.as_deref());
-    let state = ApiState { platform, templates };
+    let state = ApiState {
+        platform: platform.clone(),
+        templates,
+    };
     let routes = routes()
         .split_for_parts()
         .0
         .merge(service::document::routes(openapi()))
         .with_state(state);
-    layers::wrap(routes)
+    layers::wrap(routes, platform)
 }
 
 /// The description of the API.

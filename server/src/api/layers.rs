@@ -1,5 +1,5 @@
-//! What every request passes through, outermost first: a request id, a line in the trace, cross-origin rules, and a task of
-//! its own; unknown routes and methods are answered in JSON.
+//! What every request passes through, outermost first: a request id, a line in the trace, cross-origin rules, the
+//! door of a local server, and a task of its own; unknown routes and methods are answered in JSON.
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -11,10 +11,11 @@ use tower_http::trace::TraceLayer;
 use super::body::MAX_BODY_BYTES;
 use super::carry_through::carry_through;
 use super::error::ApiError;
-use crate::platform::identifier;
+use super::local_only::local_only;
+use crate::platform::{Platform, identifier};
 
 /// The routes with their layers.
-pub(super) fn wrap(routes: Router) -> Router {
+pub(super) fn wrap(routes: Router, platform: Platform) -> Router {
     routes
         .fallback(async || ApiError::plain(StatusCode::NOT_FOUND, "Not Found"))
         .method_not_allowed_fallback(async || {
@@ -22,6 +23,7 @@ pub(super) fn wrap(routes: Router) -> Router {
         })
         .layer(axum::middleware::from_fn(carry_through))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(axum::middleware::from_fn_with_state(platform, local_only))
         // Any origin, as on the existing platform: a session is a header that only its owner can send, never a cookie.
         .layer(CorsLayer::very_permissive())
         .layer(PropagateRequestIdLayer::x_request_id())

@@ -73,7 +73,7 @@ async fn input_that_crashed_the_old_platform_is_answered() {
 
 #[tokio::test]
 async fn other_origins_may_call_and_every_answer_has_an_id() {
-    let bed = Bed::new().await;
+    let bed = Bed::with(|settings| settings.embedded = false).await;
     let request = Request::builder()
         .uri("/health")
         .header("origin", "https://example.org")
@@ -85,6 +85,24 @@ async fn other_origins_may_call_and_every_answer_has_an_id() {
         "https://example.org"
     );
     assert_eq!(answer.headers["x-request-id"].len(), 24);
+}
+
+#[tokio::test]
+async fn a_local_server_refuses_pages_from_elsewhere() {
+    let bed = Bed::new().await;
+    for (name, value) in [("origin", "https://example.org"), ("host", "rebound.example.org:8700")] {
+        let request = Request::builder()
+            .method("POST")
+            .uri("/api/auth/signup")
+            .header(name, value)
+            .body(Body::from(
+                r#"{"username":"eve","email":"eve@example.org","password":"password"}"#,
+            ))
+            .unwrap();
+        let answer = bed.stranger().request(request).await;
+        assert_eq!(answer.refusal(StatusCode::FORBIDDEN).0, "LOCAL_ONLY");
+    }
+    assert_eq!(bed.platform.store.count_users().await.unwrap(), 0);
 }
 
 #[tokio::test]
