@@ -36,7 +36,8 @@ pub struct CommandLine {
 }
 
 /// Shown under `--help`.
-const EXIT_CODES: &str = "Exit codes: 0 ok, 1 failed, 2 usage, 3 the code has errors, 4 not signed in, 5 conflict, 6 timeout.";
+const EXIT_CODES: &str =
+    "Exit codes: 0 ok, 1 failed, 2 usage, 3 the code has errors, 4 not signed in, 5 conflict, 6 timeout.";
 
 /// Options of every command.
 #[derive(Debug, Args)]
@@ -152,9 +153,21 @@ fn run(line: CommandLine) -> Result<(), CliError> {
         Some(Command::Open { name }) => workstation::run(&options, &paths, Some(name)),
         Some(Command::List { json }) => list::run(&options, &paths, json),
         Some(Command::Status { json }) => status::run(&options, &paths, json),
-        Some(Command::Logs { name, follow, tail, json }) => {
-            logs::run(&options, &paths, &logs::Wanted { name, follow, tail, json })
-        }
+        Some(Command::Logs {
+            name,
+            follow,
+            tail,
+            json,
+        }) => logs::run(
+            &options,
+            &paths,
+            &logs::Wanted {
+                name,
+                follow,
+                tail,
+                json,
+            },
+        ),
         Some(Command::Deploy { path, json }) => deploy::run(&options, &paths, &path, json),
         Some(Command::Validate { path, json }) => validate::run(&path, json),
         Some(Command::Auth(command)) => auth::run(&options, &paths, command),

@@ -43,7 +43,11 @@ impl Client {
             .user_agent(concat!("fp/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|error| ClientError::unreachable(server, &error))?;
-        Ok(Self { http, server: server.trim_end_matches('/').into(), token: Arc::new(RwLock::new(token)) })
+        Ok(Self {
+            http,
+            server: server.trim_end_matches('/').into(),
+            token: Arc::new(RwLock::new(token)),
+        })
     }
 
     /// The server's address, without a final `/`.
@@ -83,9 +87,15 @@ impl Client {
     }
 
     async fn send<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, ClientError> {
-        let response = request.send().await.map_err(|error| ClientError::unreachable(&self.server, &error))?;
+        let response = request
+            .send()
+            .await
+            .map_err(|error| ClientError::unreachable(&self.server, &error))?;
         let status = response.status();
-        let body = response.text().await.map_err(|error| ClientError::unreachable(&self.server, &error))?;
+        let body = response
+            .text()
+            .await
+            .map_err(|error| ClientError::unreachable(&self.server, &error))?;
         if !status.is_success() {
             return Err(ClientError::from_reply(status.as_u16(), &body));
         }

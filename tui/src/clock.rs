@@ -14,6 +14,11 @@ pub fn date_and_time(moment: Timestamp) -> String {
 
 fn in_zone(moment: Timestamp, format: &str) -> String {
     jiff::Timestamp::from_microsecond(moment.as_microseconds())
-        .map(|moment| moment.to_zoned(jiff::tz::TimeZone::system()).strftime(format).to_string())
+        .map(|moment| {
+            moment
+                .to_zoned(jiff::tz::TimeZone::system())
+                .strftime(format)
+                .to_string()
+        })
         .unwrap_or_default()
 }

@@ -83,17 +83,24 @@ impl Config {
     /// The file's content; a file that does not exist is empty.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         match fs::read_to_string(path) {
-            Ok(text) => toml::from_str(&text)
-                .map_err(|error| ConfigError::Unreadable { path: path.to_owned(), reason: error.message().to_owned() }),
+            Ok(text) => toml::from_str(&text).map_err(|error| ConfigError::Unreadable {
+                path: path.to_owned(),
+                reason: error.message().to_owned(),
+            }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(source) => Err(ConfigError::Io { path: path.to_owned(), source }),
+            Err(source) => Err(ConfigError::Io {
+                path: path.to_owned(),
+                source,
+            }),
         }
     }
 
     /// Replaces the file atomically; only its owner can read it.
     pub fn write(&self, path: &Path) -> Result<(), ConfigError> {
-        replace(path, &toml::to_string(self).unwrap_or_default())
-            .map_err(|source| ConfigError::Io { path: path.to_owned(), source })
+        replace(path, &toml::to_string(self).unwrap_or_default()).map_err(|source| ConfigError::Io {
+            path: path.to_owned(),
+            source,
+        })
     }
 
     /// The server in use and its name.
@@ -105,7 +112,7 @@ impl Config {
     /// Adds a server, or replaces what was known of it, and uses it.
     pub fn activate(&mut self, name: &str, url: &str, token: &str, username: &str) {
         let platform = self.platforms.entry(name.to_owned()).or_default();
-        platform.url = url.to_owned();
+        url.clone_into(&mut platform.url);
         platform.token = Some(token.to_owned());
         platform.username = Some(username.to_owned());
         self.active.platform = Some(name.to_owned());
@@ -136,7 +143,11 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     let new = path.with_extension("toml.new");
     // The mode of a file left over by a crash would be kept.
     let _ = fs::remove_file(&new);
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&new)?;
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&new)?;
     file.write_all(text.as_bytes())?;
     file.sync_data()?;
     fs::rename(&new, path)

@@ -13,7 +13,10 @@ pub type Texts = BTreeMap<String, Rope>;
 
 /// Texts as they are sent and stored.
 pub fn to_files(texts: &Texts) -> Files {
-    texts.iter().map(|(path, text)| (path.clone(), text.to_string())).collect()
+    texts
+        .iter()
+        .map(|(path, text)| (path.clone(), text.to_string()))
+        .collect()
 }
 
 /// A version of an app's files, as the screen shows them.

@@ -62,7 +62,8 @@ impl LineInput {
 
     /// Puts pasted text in at the cursor, as one line.
     pub fn paste(&mut self, text: &str) {
-        self.area.insert_str(sanitise::one_line(text.trim_end_matches(['\r', '\n'])));
+        self.area
+            .insert_str(sanitise::one_line(text.trim_end_matches(['\r', '\n'])));
     }
 
     /// Gives a key to the input and says whether the text changed. Keys that would open a second line are ignored.

@@ -39,8 +39,13 @@ impl Journal {
     /// The journal of `server` below `state_folder`.
     pub fn new(state_folder: &Path, server: &str) -> Self {
         let digest = Sha256::digest(server.trim_end_matches('/').as_bytes());
-        let name: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        Self { folder: state_folder.join("journal").join(name) }
+        let number = digest
+            .iter()
+            .take(8)
+            .fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+        Self {
+            folder: state_folder.join("journal").join(format!("{number:016x}")),
+        }
     }
 
     /// Writes an entry in the place of the one before; it is on the disk when this returns.
@@ -51,7 +56,9 @@ impl Journal {
     /// Keeps an entry beside the journal, under the time it was written, and returns where.
     pub fn set_aside(&self, entry: &JournalEntry) -> io::Result<PathBuf> {
         let stamp = entry.written_at.as_microseconds();
-        let path = self.folder.join(format!("{}.{stamp}.aside", file_name(&entry.app_id)));
+        let path = self
+            .folder
+            .join(format!("{}.{stamp}.aside", file_name(&entry.app_id)));
         self.replace(&path, entry).map(|()| path)
     }
 
@@ -95,13 +102,22 @@ impl Journal {
 
 /// Identities come from a server: nothing but letters and digits becomes part of a path.
 fn file_name(app_id: &str) -> String {
-    app_id.chars().filter(char::is_ascii_alphanumeric).take(64).collect()
+    app_id
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .take(64)
+        .collect()
 }
 
 /// A file that only its owner can read: drafts may hold secrets.
 fn private_file(path: &Path) -> io::Result<fs::File> {
     use std::os::unix::fs::OpenOptionsExt as _;
-    fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)
+    fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)
 }
 
 #[cfg(test)]

@@ -44,19 +44,25 @@ pub fn bindings_of(context: Context) -> impl Iterator<Item = &'static Binding> {
 /// What a key does: the innermost context that knows it decides.
 pub fn lookup(contexts: &[Context], event: &KeyEvent) -> Option<&'static Binding> {
     let key = Key::of_event(event);
-    contexts.iter().find_map(|context| index().get(&(*context, key)).copied())
+    contexts
+        .iter()
+        .find_map(|context| index().get(&(*context, key)).copied())
 }
 
 /// The key shown in hints for an action.
 pub fn key_of(context: Context, action: &Action) -> &'static str {
-    bindings_of(context).find(|binding| binding.action == *action).map_or("", |binding| binding.keys[0])
+    bindings_of(context)
+        .find(|binding| binding.action == *action)
+        .map_or("", |binding| binding.keys[0])
 }
 
 fn index() -> &'static HashMap<(Context, Key), &'static Binding> {
     static INDEX: OnceLock<HashMap<(Context, Key), &'static Binding>> = OnceLock::new();
     INDEX.get_or_init(|| {
         let entries = bindings().flat_map(|binding| binding.keys.iter().map(move |name| (binding, *name)));
-        entries.filter_map(|(binding, name)| Some(((binding.context, name.parse().ok()?), binding))).collect()
+        entries
+            .filter_map(|(binding, name)| Some(((binding.context, name.parse().ok()?), binding)))
+            .collect()
     })
 }
 

@@ -16,8 +16,8 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 pub use health::{LocalHealth, ask};
-pub use process::serve_detached;
 pub(crate) use process::SERVE_DETACHED;
+pub use process::serve_detached;
 
 /// How long a started server may take until it answers.
 const START_DEADLINE: Duration = Duration::from_secs(15);
@@ -52,7 +52,9 @@ pub struct LocalServer {
 #[derive(Debug, thiserror::Error)]
 pub enum LocalError {
     /// There is no server program.
-    #[error("the fp-server program was not found beside fp or on the PATH; hint: install both together, or set FP_SERVER_BINARY")]
+    #[error(
+        "the fp-server program was not found beside fp or on the PATH; hint: install both together, or set FP_SERVER_BINARY"
+    )]
     NoProgram,
     /// The preparation said no; it has said why.
     #[error("fp-server could not prepare this machine; what is missing stands above")]
@@ -113,7 +115,10 @@ impl Local {
             Some(file) => file,
             None => self.start()?,
         };
-        Ok(LocalServer { url: file.url, token: self.owner_token() })
+        Ok(LocalServer {
+            url: file.url,
+            token: self.owner_token(),
+        })
     }
 
     /// The owner's token, written by the server.
@@ -132,7 +137,10 @@ impl Local {
         let Some(file) = self.running() else {
             return Ok(false);
         };
-        process::terminate(file.pid).map_err(|source| LocalError::Io { path: self.data.join("server.json"), source })?;
+        process::terminate(file.pid).map_err(|source| LocalError::Io {
+            path: self.data.join("server.json"),
+            source,
+        })?;
         if wait_until(STOP_DEADLINE, || !process::is_alive(file.pid)) {
             Ok(true)
         } else {
@@ -146,10 +154,20 @@ impl Local {
 
     fn start(&self) -> Result<ServerFile, LocalError> {
         let program = program::find().ok_or(LocalError::NoProgram)?;
-        let run = |source| LocalError::Run { program: program.clone(), source };
-        fs::create_dir_all(&self.data).map_err(|source| LocalError::Io { path: self.data.clone(), source })?;
-        let prepared =
-            Command::new(&program).arg("prepare").env("FP_DATA_DIR", &self.data).stdout(Stdio::null()).status().map_err(run)?;
+        let run = |source| LocalError::Run {
+            program: program.clone(),
+            source,
+        };
+        fs::create_dir_all(&self.data).map_err(|source| LocalError::Io {
+            path: self.data.clone(),
+            source,
+        })?;
+        let prepared = Command::new(&program)
+            .arg("prepare")
+            .env("FP_DATA_DIR", &self.data)
+            .stdout(Stdio::null())
+            .status()
+            .map_err(run)?;
         if !prepared.success() {
             return Err(LocalError::NotPrepared);
         }
@@ -190,13 +208,15 @@ fn wait_until(deadline: Duration, mut holds: impl FnMut() -> bool) -> bool {
 }
 
 fn log_length(log: &Path) -> u64 {
-    fs::metadata(log).map(|metadata| metadata.len()).unwrap_or(0)
+    fs::metadata(log).map_or(0, |metadata| metadata.len())
 }
 
 /// The last lines a log has gained since it was `before` bytes long.
 fn tail(log: &Path, before: u64) -> String {
     let bytes = fs::read(log).unwrap_or_default();
-    let new = bytes.get(usize::try_from(before).unwrap_or(0)..).unwrap_or(&bytes);
+    let new = bytes
+        .get(usize::try_from(before).unwrap_or(0)..)
+        .unwrap_or(&bytes);
     let lines = crate::sanitise::lines(&String::from_utf8_lossy(new));
     lines[lines.len().saturating_sub(LOG_LINES)..].join("\n")
 }

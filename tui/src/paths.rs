@@ -26,7 +26,11 @@ impl Paths {
     /// The folders, from the environment.
     pub fn from_environment() -> Result<Self, NoHome> {
         let base = etcetera::choose_base_strategy().map_err(|_| NoHome)?;
-        let from = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let from = |name: &str| {
+            std::env::var_os(name)
+                .filter(|value| !value.is_empty())
+                .map(PathBuf::from)
+        };
         let state = base.state_dir().unwrap_or_else(|| base.data_dir());
         Ok(Self {
             data: from("FP_DATA_DIR").unwrap_or_else(|| base.data_dir().join("fp")),

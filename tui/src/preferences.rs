@@ -33,7 +33,10 @@ impl Preferences {
 
     /// Remembers a theme; what else the file says is kept.
     pub fn keep_theme(&self, name: &str) -> io::Result<()> {
-        let file = File { theme: Some(name.to_owned()), ..self.read() };
+        let file = File {
+            theme: Some(name.to_owned()),
+            ..self.read()
+        };
         if let Some(folder) = self.path.parent() {
             fs::create_dir_all(folder)?;
         }
@@ -42,7 +45,10 @@ impl Preferences {
 
     /// A file that cannot be read counts as empty: preferences are not worth failing for.
     fn read(&self) -> File {
-        fs::read_to_string(&self.path).ok().and_then(|text| toml::from_str(&text).ok()).unwrap_or_default()
+        fs::read_to_string(&self.path)
+            .ok()
+            .and_then(|text| toml::from_str(&text).ok())
+            .unwrap_or_default()
     }
 }
 
@@ -57,7 +63,11 @@ mod tests {
         let preferences = Preferences::new(path.clone());
         assert_eq!(preferences.theme(), None);
         preferences.keep_theme("paper").unwrap();
-        fs::write(&path, format!("later = 1\n{}", fs::read_to_string(&path).unwrap())).unwrap();
+        fs::write(
+            &path,
+            format!("later = 1\n{}", fs::read_to_string(&path).unwrap()),
+        )
+        .unwrap();
         preferences.keep_theme("harbour").unwrap();
         assert_eq!(preferences.theme().as_deref(), Some("harbour"));
         assert!(fs::read_to_string(&path).unwrap().contains("later = 1"));

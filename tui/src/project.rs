@@ -56,7 +56,9 @@ pub enum ProjectError {
         at: usize,
     },
     /// A file is too large.
-    #[error("{path} has {bytes} bytes, {MAX_FILE_BYTES} are allowed; hint: split it, or load large data at run time")]
+    #[error(
+        "{path} has {bytes} bytes, {MAX_FILE_BYTES} are allowed; hint: split it, or load large data at run time"
+    )]
     TooLarge {
         /// The file.
         path: PathBuf,
@@ -64,7 +66,9 @@ pub enum ProjectError {
         bytes: u64,
     },
     /// There are too many files.
-    #[error("the folder has more than {MAX_FILES} files an app could have; hint: deploy a folder that holds only the app")]
+    #[error(
+        "the folder has more than {MAX_FILES} files an app could have; hint: deploy a folder that holds only the app"
+    )]
     TooMany,
     /// There is no app in it.
     #[error("there is no Python file in {0}; hint: write an app.py, or give the folder of your app")]
@@ -83,17 +87,38 @@ pub enum ProjectError {
 /// files are collected where it is found. `variable` looks up this machine's environment.
 pub fn read(path: &Path, variable: impl Fn(&str) -> Option<String>) -> Result<LocalProject, ProjectError> {
     if path.is_file() {
-        let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("app").to_owned();
+        let name = path
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .unwrap_or("app")
+            .to_owned();
         let files = Files::from([(SINGLE_FILE.to_owned(), read_text(path)?)]);
-        return Ok(LocalProject { name, entrypoint: SINGLE_FILE.to_owned(), files, env_vars: None });
+        return Ok(LocalProject {
+            name,
+            entrypoint: SINGLE_FILE.to_owned(),
+            files,
+            env_vars: None,
+        });
     }
-    let start = fs::canonicalize(path).map_err(|source| ProjectError::Io { path: path.to_owned(), source })?;
-    let described = start.ancestors().find(|folder| folder.join(PROJECT_FILE).is_file());
+    let start = fs::canonicalize(path).map_err(|source| ProjectError::Io {
+        path: path.to_owned(),
+        source,
+    })?;
+    let described = start
+        .ancestors()
+        .find(|folder| folder.join(PROJECT_FILE).is_file());
     let folder = described.unwrap_or(&start);
-    let description = if described.is_some() { read_description(&folder.join(PROJECT_FILE))? } else { ProjectFile::default() };
+    let description = if described.is_some() {
+        read_description(&folder.join(PROJECT_FILE))?
+    } else {
+        ProjectFile::default()
+    };
     let mut files = Files::new();
     collect(folder, folder, &mut files)?;
-    let entrypoint = description.entrypoint.clone().or_else(|| likely_entrypoint(&files));
+    let entrypoint = description
+        .entrypoint
+        .clone()
+        .or_else(|| likely_entrypoint(&files));
     let entrypoint = entrypoint.ok_or_else(|| ProjectError::Empty(folder.to_owned()))?;
     let folder_name = folder.file_name().and_then(|name| name.to_str()).unwrap_or("app");
     Ok(LocalProject {
@@ -106,16 +131,26 @@ pub fn read(path: &Path, variable: impl Fn(&str) -> Option<String>) -> Result<Lo
 
 fn read_description(path: &Path) -> Result<ProjectFile, ProjectError> {
     let text = read_text(path)?;
-    serde_norway::from_str(&text)
-        .map_err(|error| ProjectError::BadProjectFile { path: path.to_owned(), reason: error.to_string() })
+    serde_norway::from_str(&text).map_err(|error| ProjectError::BadProjectFile {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    })
 }
 
 fn likely_entrypoint(files: &Files) -> Option<String> {
     let only = || {
-        let mut python = files.keys().filter(|path| path.ends_with(".py"));
+        let mut python = files.keys().filter(|path| {
+            Path::new(path)
+                .extension()
+                .is_some_and(|extension| extension == "py")
+        });
         python.next().filter(|_| python.next().is_none()).cloned()
     };
-    ["app.py", "main.py"].into_iter().find(|name| files.contains_key(*name)).map(str::to_owned).or_else(only)
+    ["app.py", "main.py"]
+        .into_iter()
+        .find(|name| files.contains_key(*name))
+        .map(str::to_owned)
+        .or_else(only)
 }
 
 /// `${NAME}`, whole, stands for a variable of this machine; one that is not set stays empty.
@@ -130,18 +165,30 @@ fn variables(
         let text = match value {
             serde_norway::Value::String(text) => text.clone(),
             serde_norway::Value::Null => String::new(),
-            other => serde_norway::to_string(other).unwrap_or_default().trim_end().to_owned(),
+            other => serde_norway::to_string(other)
+                .unwrap_or_default()
+                .trim_end()
+                .to_owned(),
         };
         match text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')) {
             Some(name) => variable(name).unwrap_or_default(),
             None => text,
         }
     };
-    Some(description.env.iter().map(|(name, raw)| (name.clone(), value(raw))).collect())
+    Some(
+        description
+            .env
+            .iter()
+            .map(|(name, raw)| (name.clone(), value(raw)))
+            .collect(),
+    )
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut Files) -> Result<(), ProjectError> {
-    let failed = |source| ProjectError::Io { path: folder.to_owned(), source };
+    let failed = |source| ProjectError::Io {
+        path: folder.to_owned(),
+        source,
+    };
     for entry in fs::read_dir(folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let path = entry.path();
@@ -156,7 +203,11 @@ fn collect(root: &Path, folder: &Path, files: &mut Files) -> Result<(), ProjectE
             if files.len() == MAX_FILES {
                 return Err(ProjectError::TooMany);
             }
-            let inside = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
+            let inside = path
+                .strip_prefix(root)
+                .unwrap_or(&path)
+                .to_string_lossy()
+                .into_owned();
             files.insert(inside, read_text(&path)?);
         }
     }
@@ -164,17 +215,27 @@ fn collect(root: &Path, folder: &Path, files: &mut Files) -> Result<(), ProjectE
 }
 
 fn is_part_of_an_app(path: &Path) -> bool {
-    path.extension().and_then(|extension| extension.to_str()).is_some_and(|extension| EXTENSIONS.contains(&extension))
+    path.extension()
+        .and_then(|extension| extension.to_str())
+        .is_some_and(|extension| EXTENSIONS.contains(&extension))
 }
 
 fn read_text(path: &Path) -> Result<String, ProjectError> {
-    let failed = |source| ProjectError::Io { path: path.to_owned(), source };
+    let failed = |source| ProjectError::Io {
+        path: path.to_owned(),
+        source,
+    };
     let bytes = fs::metadata(path).map_err(failed)?.len();
     if bytes > MAX_FILE_BYTES as u64 {
-        return Err(ProjectError::TooLarge { path: path.to_owned(), bytes });
+        return Err(ProjectError::TooLarge {
+            path: path.to_owned(),
+            bytes,
+        });
     }
-    String::from_utf8(fs::read(path).map_err(failed)?)
-        .map_err(|error| ProjectError::NotText { path: path.to_owned(), at: error.utf8_error().valid_up_to() })
+    String::from_utf8(fs::read(path).map_err(failed)?).map_err(|error| ProjectError::NotText {
+        path: path.to_owned(),
+        at: error.utf8_error().valid_up_to(),
+    })
 }
 
 #[cfg(test)]

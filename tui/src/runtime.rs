@@ -133,7 +133,10 @@ fn wait(receiver: &Receiver<Message>, draw_at: Option<Instant>) -> Option<Messag
 }
 
 fn is_input(message: &Message) -> bool {
-    matches!(message, Message::Key(_) | Message::Mouse(_) | Message::Paste(_) | Message::Resized { .. })
+    matches!(
+        message,
+        Message::Key(_) | Message::Mouse(_) | Message::Paste(_) | Message::Resized { .. }
+    )
 }
 
 /// Where threads and tasks send what happened.

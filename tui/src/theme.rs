@@ -12,7 +12,7 @@ use include_dir::{Dir, include_dir};
 use ratatui::style::Style;
 
 use crate::editor::highlight::TokenKind;
-use crate::editor::palette::{PaneRole, Palette};
+use crate::editor::palette::{Palette, PaneRole};
 
 pub use file::ThemeError;
 pub use role::Role;
@@ -45,17 +45,24 @@ impl Theme {
 
 impl Palette for Theme {
     fn token(&self, kind: TokenKind) -> Style {
-        role::place(&role::TOKENS, &kind).and_then(|place| self.code.get(place).copied()).unwrap_or_default()
+        role::place(&role::TOKENS, &kind)
+            .and_then(|place| self.code.get(place).copied())
+            .unwrap_or_default()
     }
 
     fn role(&self, role: PaneRole) -> Style {
-        role::place(&role::PANE, &role).and_then(|place| self.pane.get(place).copied()).unwrap_or_default()
+        role::place(&role::PANE, &role)
+            .and_then(|place| self.pane.get(place).copied())
+            .unwrap_or_default()
     }
 }
 
 /// The names of the built-in themes, sorted.
 pub fn names() -> Vec<&'static str> {
-    let mut names: Vec<_> = THEMES.files().filter_map(|file| file.path().file_stem()?.to_str()).collect();
+    let mut names: Vec<_> = THEMES
+        .files()
+        .filter_map(|file| file.path().file_stem()?.to_str())
+        .collect();
     names.sort_unstable();
     names
 }
@@ -65,17 +72,27 @@ pub fn load(name: &str) -> Result<Arc<Theme>, ThemeError> {
     let text = THEMES
         .get_file(format!("{name}.toml"))
         .and_then(|file| file.contents_utf8())
-        .ok_or_else(|| ThemeError::Unknown { name: name.to_owned(), known: names().join(", ") })?;
+        .ok_or_else(|| ThemeError::Unknown {
+            name: name.to_owned(),
+            known: names().join(", "),
+        })?;
     file::parse(name, text).map(Arc::new)
 }
 
 /// The theme to start with: none of the colours when `no_color`, else the one asked for, else the default.
 /// A theme that cannot be loaded falls back to the terminal's own colours, with the reason.
 pub fn initial(asked: Option<&str>, no_color: bool) -> (Arc<Theme>, Option<ThemeError>) {
-    let name = if no_color { WITHOUT_COLOURS } else { asked.unwrap_or(DEFAULT) };
+    let name = if no_color {
+        WITHOUT_COLOURS
+    } else {
+        asked.unwrap_or(DEFAULT)
+    };
     match load(name) {
         Ok(theme) => (theme, None),
-        Err(error) => (load(DEFAULT).unwrap_or_else(|_| Arc::new(file::empty())), Some(error)),
+        Err(error) => (
+            load(DEFAULT).unwrap_or_else(|_| Arc::new(file::empty())),
+            Some(error),
+        ),
     }
 }
 

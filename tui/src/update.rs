@@ -43,16 +43,30 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Opened { app_id, result } => open::opened(model, &app_id, *result),
         Message::Created { template, result } => gallery::created(model, &template, *result),
         Message::Done { what, result } => apps::done(model, &what, result),
-        Message::DraftSaved { app_id, version, result } => save::answered(model, &app_id, version, *result),
-        Message::Deployed { app_id, version, result } => deploy::answered(model, &app_id, version, *result),
+        Message::DraftSaved {
+            app_id,
+            version,
+            result,
+        } => save::answered(model, &app_id, version, *result),
+        Message::Deployed {
+            app_id,
+            version,
+            result,
+        } => deploy::answered(model, &app_id, version, *result),
         Message::Theirs { app_id, result } => save::theirs(model, &app_id, *result),
         Message::Deployments(result) => deploy::history(model, result),
         Message::Log { app_id, frames } => log::arrived(model, &app_id, frames),
         Message::LogLost { app_id, reason } => log::lost(model, &app_id, &reason),
-        Message::Checked { app_id, version, diagnostics } => {
-            diagnostics::checked(model, &app_id, version, diagnostics)
-        }
-        Message::Journaled { app_id, version, result } => save::journaled(model, &app_id, version, result),
+        Message::Checked {
+            app_id,
+            version,
+            diagnostics,
+        } => diagnostics::checked(model, &app_id, version, diagnostics),
+        Message::Journaled {
+            app_id,
+            version,
+            result,
+        } => save::journaled(model, &app_id, version, result),
     }
 }
 
@@ -79,7 +93,10 @@ fn timer_ran_out(model: &mut Model, timer: Timer) -> Vec<Effect> {
 }
 
 fn wake(timer: Timer, milliseconds: u64) -> Effect {
-    Effect::Wake { timer, after: Duration::from_millis(milliseconds) }
+    Effect::Wake {
+        timer,
+        after: Duration::from_millis(milliseconds),
+    }
 }
 
 #[cfg(test)]

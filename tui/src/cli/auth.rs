@@ -52,12 +52,11 @@ pub(super) fn run(options: &Options, paths: &Paths, command: AuthCommand) -> Res
 fn log_in(options: &Options, paths: &Paths, url: &str, name: &str) -> Result<(), CliError> {
     let url = url.trim_end_matches('/');
     let client = Client::new(url, options.token.clone())?;
-    let token = match &options.token {
-        Some(token) => token.clone(),
-        None => {
-            let (username, password) = (ask("name: ")?, ask_hidden("password: ")?);
-            block_on(async { Ok(client.log_in(&username, &password).await?) })?
-        }
+    let token = if let Some(token) = &options.token {
+        token.clone()
+    } else {
+        let (username, password) = (ask("name: ")?, ask_hidden("password: ")?);
+        block_on(async { Ok(client.log_in(&username, &password).await?) })?
     };
     let user = block_on(async { Ok(client.me().await?) })?;
     config::keep(&paths.config, name, url, &token, &user.username)?;
@@ -79,9 +78,14 @@ fn whoami(options: &Options, paths: &Paths, json: bool) -> Result<(), CliError> 
 
 fn log_out(paths: &Paths, name: Option<String>) -> Result<(), CliError> {
     let mut config = Config::read(&paths.config)?;
-    let name = name.or_else(|| config.active.platform.clone()).unwrap_or_else(|| DEFAULT_PLATFORM.to_owned());
+    let name = name
+        .or_else(|| config.active.platform.clone())
+        .unwrap_or_else(|| DEFAULT_PLATFORM.to_owned());
     if !config.remove(&name) {
-        return Err(CliError::Failed(format!("there is no server {name} in {}", paths.config.display())));
+        return Err(CliError::Failed(format!(
+            "there is no server {name} in {}",
+            paths.config.display()
+        )));
     }
     config.write(&paths.config)?;
     eprintln!("forgot {name}");

@@ -28,7 +28,9 @@ pub(super) fn run(options: &Options, paths: &Paths, path: &Path, json: bool) -> 
     let (app, deployment) = block_on(async {
         let recorded = record(&client, &project).await.inspect_err(print_diagnostics)?;
         let waiting = timeout(PATIENCE, wait(&client, &recorded));
-        waiting.await.map_err(|_| CliError::Timeout(format!("{} is still being deployed", project.name)))?
+        waiting
+            .await
+            .map_err(|_| CliError::Timeout(format!("{} is still being deployed", project.name)))?
     })?;
     if json {
         output::json(&deployment)?;
@@ -36,22 +38,38 @@ pub(super) fn run(options: &Options, paths: &Paths, path: &Path, json: bool) -> 
     match &deployment.failure {
         Some(failure) if deployment.status == DeploymentStatus::Failed => {
             let live = app.live_revision.as_deref().map(revision::short);
-            let live = live.map_or("nothing answers".to_owned(), |live| format!("revision {live} still answers"));
+            let live = live.map_or("nothing answers".to_owned(), |live| {
+                format!("revision {live} still answers")
+            });
             if let Some(traceback) = &failure.traceback {
-                crate::sanitise::lines(traceback).iter().for_each(|line| eprintln!("{line}"));
+                for line in crate::sanitise::lines(traceback) {
+                    eprintln!("{line}");
+                }
             }
-            Err(CliError::Failed(format!("{} was not deployed: {}; {live}", project.name, one_line(&failure.message))))
+            Err(CliError::Failed(format!(
+                "{} was not deployed: {}; {live}",
+                project.name,
+                one_line(&failure.message)
+            )))
         }
         _ if deployment.status == DeploymentStatus::Live => {
-            if json { Ok(()) } else { output::line(&app.deployment_url) }
+            if json {
+                Ok(())
+            } else {
+                output::line(&app.deployment_url)
+            }
         }
-        _ => Err(CliError::Failed("a newer deployment of the same app took this one's place".to_owned())),
+        _ => Err(CliError::Failed(
+            "a newer deployment of the same app took this one's place".to_owned(),
+        )),
     }
 }
 
 fn print_diagnostics(error: &CliError) {
     if let CliError::Client(ClientError::Invalid { diagnostics, .. }) = error {
-        diagnostics.iter().for_each(|diagnostic| eprintln!("{}", validate::line(diagnostic)));
+        for diagnostic in diagnostics {
+            eprintln!("{}", validate::line(diagnostic));
+        }
     }
 }
 
@@ -64,7 +82,15 @@ async fn record(client: &Client, project: &LocalProject) -> Result<Deployment, C
         None => create(client, project).await?,
     };
     if project.env_vars.is_some() {
-        client.update_app(&app.app_id, &AppUpdate { env_vars: project.env_vars.clone(), ..AppUpdate::default() }).await?;
+        client
+            .update_app(
+                &app.app_id,
+                &AppUpdate {
+                    env_vars: project.env_vars.clone(),
+                    ..AppUpdate::default()
+                },
+            )
+            .await?;
     }
     let request = DeployRequest {
         files: Some(project.files.clone()),
@@ -94,9 +120,10 @@ async fn wait(client: &Client, recorded: &Deployment) -> Result<(App, Deployment
     let mut stage = None;
     loop {
         let changed = match events.next().await? {
-            Event::Snapshot { apps, .. } => {
-                apps.into_iter().find(|app| app.app_id == recorded.app_id).and_then(|app| app.latest_deployment)
-            }
+            Event::Snapshot { apps, .. } => apps
+                .into_iter()
+                .find(|app| app.app_id == recorded.app_id)
+                .and_then(|app| app.latest_deployment),
             Event::App { app } if app.app_id == recorded.app_id => app.latest_deployment,
             Event::Deployment { deployment } if deployment.app_id == recorded.app_id => Some(*deployment),
             _ => None,
@@ -106,7 +133,9 @@ async fn wait(client: &Client, recorded: &Deployment) -> Result<(App, Deployment
         };
         if deployment.id == recorded.id && deployment.current_stage() != stage {
             stage = deployment.current_stage();
-            stage.iter().for_each(|stage| eprintln!("{}", stage.as_str()));
+            if let Some(stage) = stage {
+                eprintln!("{}", stage.as_str());
+            }
         }
         if deployment.id != recorded.id || deployment.status.is_final() {
             return ended(client, recorded).await;
@@ -118,6 +147,9 @@ async fn wait(client: &Client, recorded: &Deployment) -> Result<(App, Deployment
 async fn ended(client: &Client, recorded: &Deployment) -> Result<(App, Deployment), CliError> {
     let app = client.app(&recorded.app_id).await?.app;
     let list = client.deployments(&recorded.app_id).await?;
-    let found = list.deployments.into_iter().find(|deployment| deployment.id == recorded.id);
+    let found = list
+        .deployments
+        .into_iter()
+        .find(|deployment| deployment.id == recorded.id);
     Ok((app, found.unwrap_or_else(|| recorded.clone())))
 }

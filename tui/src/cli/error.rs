@@ -42,8 +42,11 @@ impl CliError {
     /// The exit code.
     pub(super) fn code(&self) -> u8 {
         match self {
-            Self::Client(ClientError::Invalid { .. }) | Self::Invalid(_) => 3,
-            Self::Project(ProjectError::NotText { .. } | ProjectError::TooLarge { .. } | ProjectError::TooMany) => 3,
+            Self::Client(ClientError::Invalid { .. })
+            | Self::Invalid(_)
+            | Self::Project(
+                ProjectError::NotText { .. } | ProjectError::TooLarge { .. } | ProjectError::TooMany,
+            ) => 3,
             Self::Client(ClientError::Unauthorised(_)) => 4,
             Self::Client(ClientError::DraftConflict(_)) => 5,
             Self::Timeout(_) => 6,

@@ -26,10 +26,16 @@ struct Info {
 /// Prints where everything is kept. Starts nothing.
 pub(super) fn run(options: &Options, paths: &Paths, json: bool) -> Result<(), CliError> {
     let local = Local::new(paths.data.clone());
-    let named = if options.local { None } else { Target::named(options, paths)? };
+    let named = if options.local {
+        None
+    } else {
+        Target::named(options, paths)?
+    };
     let info = Info {
         version: env!("CARGO_PKG_VERSION"),
-        server: named.map(|target| target.server).or_else(|| local.running().map(|file| file.url)),
+        server: named
+            .map(|target| target.server)
+            .or_else(|| local.running().map(|file| file.url)),
         config: paths.config.clone(),
         preferences: paths.preferences.clone(),
         journal: paths.state.join("journal"),
@@ -41,7 +47,10 @@ pub(super) fn run(options: &Options, paths: &Paths, json: bool) -> Result<(), Cl
         return output::json(&info);
     }
     output::line(&format!("fp           {}", info.version))?;
-    output::line(&format!("server       {}", info.server.as_deref().unwrap_or("embedded, not running")))?;
+    output::line(&format!(
+        "server       {}",
+        info.server.as_deref().unwrap_or("embedded, not running")
+    ))?;
     let places = [
         ("config", &info.config),
         ("preferences", &info.preferences),

@@ -18,7 +18,11 @@ pub(super) fn run(options: &Options, paths: &Paths, json: bool) -> Result<(), Cl
     }
     for app in apps {
         let name = fill(&one_line(&app.name), 28);
-        output::line(&format!("{name} {} {}", fill(word(app.condition), 14), one_line(&app.deployment_url)))?;
+        output::line(&format!(
+            "{name} {} {}",
+            fill(word(app.condition), 14),
+            one_line(&app.deployment_url)
+        ))?;
     }
     Ok(())
 }

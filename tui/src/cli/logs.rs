@@ -38,7 +38,11 @@ pub(super) fn run(options: &Options, paths: &Paths, wanted: &Wanted) -> Result<(
             last = Some(record.sequence).filter(|sequence| *sequence > 0).or(last);
             print(record, wanted.json)?;
         }
-        if wanted.follow { follow(&client, &app_id, last, wanted.json).await } else { Ok(()) }
+        if wanted.follow {
+            follow(&client, &app_id, last, wanted.json).await
+        } else {
+            Ok(())
+        }
     })
 }
 
@@ -61,7 +65,9 @@ async fn follow(client: &Client, app_id: &str, mut last: Option<u64>, json: bool
                     print(&record, json)?;
                 }
                 LogFrame::Status { message, .. } => eprintln!("fp: {}", crate::sanitise::one_line(&message)),
-                LogFrame::Error { message } => return Err(CliError::Failed(crate::sanitise::one_line(&message))),
+                LogFrame::Error { message } => {
+                    return Err(CliError::Failed(crate::sanitise::one_line(&message)));
+                }
                 LogFrame::Log(_) | LogFrame::Connected { .. } => {}
             }
         }

@@ -19,7 +19,11 @@ struct Status {
 
 /// Says whether the server answers. Starts nothing.
 pub(super) fn run(options: &Options, paths: &Paths, json: bool) -> Result<(), CliError> {
-    let named = if options.local { None } else { Target::named(options, paths)? };
+    let named = if options.local {
+        None
+    } else {
+        Target::named(options, paths)?
+    };
     let embedded = named.is_none();
     let server = match named {
         Some(target) => Some(target.server),
@@ -33,11 +37,17 @@ pub(super) fn run(options: &Options, paths: &Paths, json: bool) -> Result<(), Cl
         None => None,
     };
     if json {
-        return output::json(&Status { server, embedded, health });
+        return output::json(&Status {
+            server,
+            embedded,
+            health,
+        });
     }
     let kind = if embedded { "embedded server" } else { "server" };
     match (server, health) {
         (Some(server), Some(health)) => output::line(&format!("{kind} {server} is {}", health.status)),
-        _ => Err(CliError::Failed("the embedded server is not running; hint: fp starts it".to_owned())),
+        _ => Err(CliError::Failed(
+            "the embedded server is not running; hint: fp starts it".to_owned(),
+        )),
     }
 }

@@ -32,7 +32,11 @@ impl Target {
         }
         let local = Local::new(paths.data.clone()).ensure()?;
         let token = options.token.clone().or(local.token);
-        Ok(Self { server: local.url, token, keep_token: KeepToken::Nowhere })
+        Ok(Self {
+            server: local.url,
+            token,
+            keep_token: KeepToken::Nowhere,
+        })
     }
 
     /// The server named by option, environment or config file; `None` means the embedded one.
@@ -48,14 +52,23 @@ impl Target {
                 };
                 Some((name, server.clone(), token))
             }
-            None => config.active().map(|(name, platform)| (name, platform.url.clone(), platform.token.clone())),
+            None => config
+                .active()
+                .map(|(name, platform)| (name, platform.url.clone(), platform.token.clone())),
         };
         Ok(found.map(|(name, server, token)| {
             let keep_token = match options.token {
                 Some(_) => KeepToken::Nowhere,
-                None => KeepToken::Config { path: paths.config.clone(), platform: name.to_owned() },
+                None => KeepToken::Config {
+                    path: paths.config.clone(),
+                    platform: name.to_owned(),
+                },
             };
-            Self { server, token: options.token.clone().or(token), keep_token }
+            Self {
+                server,
+                token: options.token.clone().or(token),
+                keep_token,
+            }
         }))
     }
 
@@ -67,7 +80,10 @@ impl Target {
 
 /// Runs a command's requests.
 pub(super) fn block_on<T>(task: impl Future<Output = Result<T, CliError>>) -> Result<T, CliError> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(task)
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?
+        .block_on(task)
 }
 
 /// The identity of the app of that name.

@@ -33,7 +33,10 @@ pub(super) fn run(path: &Path, json: bool) -> Result<(), CliError> {
 
 /// How many diagnostics stop a deploy.
 pub(super) fn count_errors(diagnostics: &[Diagnostic]) -> usize {
-    diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+    diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity == Severity::Error)
+        .count()
 }
 
 /// `app.py:3:1: error FP101: … (help)`.
@@ -43,7 +46,17 @@ pub(super) fn line(diagnostic: &Diagnostic) -> String {
         Severity::Warning => "warning",
         Severity::Hint => "hint",
     };
-    let Diagnostic { file, line, column, code, message, help, .. } = diagnostic;
+    let Diagnostic {
+        file,
+        line,
+        column,
+        code,
+        message,
+        help,
+        ..
+    } = diagnostic;
     let help = help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
-    sanitise::one_line(&format!("{file}:{line}:{column}: {severity} {code}: {message}{help}"))
+    sanitise::one_line(&format!(
+        "{file}:{line}:{column}: {severity} {code}: {message}{help}"
+    ))
 }

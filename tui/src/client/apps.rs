@@ -28,6 +28,7 @@ impl Client {
 
     /// Deletes an app.
     pub async fn delete_app(&self, app_id: &str) -> Result<Done, ClientError> {
-        self.send(self.request(Method::DELETE, &app_path(app_id, ""))).await
+        self.send(self.request(Method::DELETE, &app_path(app_id, "")))
+            .await
     }
 }

@@ -8,7 +8,10 @@ use super::{Client, ClientError};
 impl Client {
     /// Signs in and uses the token from now on.
     pub async fn log_in(&self, username: &str, password: &str) -> Result<String, ClientError> {
-        let body = LogIn { username: username.to_owned(), password: password.to_owned() };
+        let body = LogIn {
+            username: username.to_owned(),
+            password: password.to_owned(),
+        };
         let token: Token = self.call(Method::POST, "/api/auth/login", &body).await?;
         self.set_token(Some(token.access_token.clone()));
         Ok(token.access_token)

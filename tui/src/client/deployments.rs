@@ -9,7 +9,8 @@ use super::{Client, ClientError, app_path};
 impl Client {
     /// Deploys; the reply says which deployment to follow.
     pub async fn deploy(&self, app_id: &str, request: &DeployRequest) -> Result<DeployReply, ClientError> {
-        self.call(Method::POST, &app_path(app_id, "/deploy"), request).await
+        self.call(Method::POST, &app_path(app_id, "/deploy"), request)
+            .await
     }
 
     /// The deployments of an app, newest first.

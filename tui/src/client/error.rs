@@ -48,26 +48,51 @@ pub enum ClientError {
 impl ClientError {
     /// The connection failed.
     pub(super) fn unreachable(server: &str, error: &reqwest::Error) -> Self {
-        let reason = if error.is_timeout() { "it took too long".to_owned() } else { innermost(error) };
-        Self::Unreachable { server: server.to_owned(), reason }
+        let reason = if error.is_timeout() {
+            "it took too long".to_owned()
+        } else {
+            innermost(error)
+        };
+        Self::Unreachable {
+            server: server.to_owned(),
+            reason,
+        }
     }
 
     /// The server answered with an error.
     pub(super) fn from_reply(status: u16, body: &str) -> Self {
-        let (code, message) = read_error(body)
-            .unwrap_or_else(|| (None, format!("the server answered {status} without a reason it can name")));
+        let (code, message) = read_error(body).unwrap_or_else(|| {
+            (
+                None,
+                format!("the server answered {status} without a reason it can name"),
+            )
+        });
         match (status, code.as_deref()) {
             (401, _) => Self::Unauthorised(message),
             (403, None) if message == "Not authenticated" => Self::Unauthorised(message),
             (409, Some("DRAFT_CONFLICT")) => Self::DraftConflict(message),
-            (400, Some("VALIDATION_FAILED")) => Self::Invalid { message, diagnostics: diagnostics(body) },
-            _ => Self::Refused { status, code, message },
+            (400, Some("VALIDATION_FAILED")) => Self::Invalid {
+                message,
+                diagnostics: diagnostics(body),
+            },
+            _ => Self::Refused {
+                status,
+                code,
+                message,
+            },
         }
     }
 
     /// Whether trying again later may help.
     pub fn is_unreachable(&self) -> bool {
-        matches!(self, Self::Unreachable { .. } | Self::Refused { status: 502..=504, .. })
+        matches!(
+            self,
+            Self::Unreachable { .. }
+                | Self::Refused {
+                    status: 502..=504,
+                    ..
+                }
+        )
     }
 }
 
@@ -109,7 +134,10 @@ mod tests {
     #[test]
     fn errors_without_a_code_keep_their_words() {
         let error = ClientError::from_reply(401, r#"{"detail":"Could not validate credentials"}"#);
-        assert_eq!(error, ClientError::Unauthorised("Could not validate credentials".to_owned()));
+        assert_eq!(
+            error,
+            ClientError::Unauthorised("Could not validate credentials".to_owned())
+        );
     }
 
     #[test]

@@ -29,16 +29,25 @@ pub struct Socket<T> {
 impl Client {
     /// Opens the socket at `path`.
     pub(super) async fn socket<T: DeserializeOwned>(&self, path: &str) -> Result<Socket<T>, ClientError> {
-        let request = self.socket_request(path).map_err(|error| self.socket_error(&error))?;
+        let request = self
+            .socket_request(path)
+            .map_err(|error| self.socket_error(&error))?;
         let opening = tokio_tungstenite::connect_async_with_config(request, None, true);
         let (stream, _) = tokio::time::timeout(OPEN_TIMEOUT, opening)
             .await
             .map_err(|_| unreachable(self.server(), "it took too long"))?
             .map_err(|error| self.socket_error(&error))?;
-        Ok(Socket { stream, server: self.server().to_owned(), frames: std::marker::PhantomData })
+        Ok(Socket {
+            stream,
+            server: self.server().to_owned(),
+            frames: std::marker::PhantomData,
+        })
     }
 
-    fn socket_request(&self, path: &str) -> Result<tungstenite::handshake::client::Request, tungstenite::Error> {
+    fn socket_request(
+        &self,
+        path: &str,
+    ) -> Result<tungstenite::handshake::client::Request, tungstenite::Error> {
         // `http` becomes `ws` and `https` becomes `wss`.
         let address = self.server().replacen("http", "ws", 1);
         let mut request = format!("{address}{path}").into_client_request()?;
@@ -54,7 +63,11 @@ impl Client {
         match error {
             tungstenite::Error::Http(response) => {
                 let status = response.status().as_u16();
-                let body = response.body().as_deref().map(String::from_utf8_lossy).unwrap_or_default();
+                let body = response
+                    .body()
+                    .as_deref()
+                    .map(String::from_utf8_lossy)
+                    .unwrap_or_default();
                 match status {
                     401 | 403 => ClientError::Unauthorised("the server does not accept the token".to_owned()),
                     _ => ClientError::from_reply(status, &body),
@@ -88,7 +101,10 @@ impl<T: DeserializeOwned> Socket<T> {
         self.received(answer.map_err(|_| unreachable(&self.server, "it went silent"))?)
     }
 
-    fn received(&self, received: Option<Result<Message, tungstenite::Error>>) -> Result<Message, ClientError> {
+    fn received(
+        &self,
+        received: Option<Result<Message, tungstenite::Error>>,
+    ) -> Result<Message, ClientError> {
         match received {
             Some(Ok(Message::Close(_))) | None => Err(unreachable(&self.server, "it closed the connection")),
             Some(Ok(message)) => Ok(message),
@@ -98,5 +114,8 @@ impl<T: DeserializeOwned> Socket<T> {
 }
 
 fn unreachable(server: &str, reason: &str) -> ClientError {
-    ClientError::Unreachable { server: server.to_owned(), reason: reason.to_owned() }
+    ClientError::Unreachable {
+        server: server.to_owned(),
+        reason: reason.to_owned(),
+    }
 }

@@ -18,7 +18,10 @@ pub struct CommandLine {
 impl CommandLine {
     /// A line that begins with `text`.
     pub fn new(text: &str) -> Self {
-        Self { input: LineInput::new(text), ..Self::default() }
+        Self {
+            input: LineInput::new(text),
+            ..Self::default()
+        }
     }
 
     /// Puts the next completion into the line, or the one before.

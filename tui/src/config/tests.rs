@@ -27,7 +27,10 @@ fn files_of_the_existing_programs_are_read_as_they_are() {
     let (_folder, path) = written(OLD_FORMAT);
     let config = Config::read(&path).unwrap();
     let (name, platform) = config.active().unwrap();
-    assert_eq!((name, platform.url.as_str()), ("default", "https://platform.example.org"));
+    assert_eq!(
+        (name, platform.url.as_str()),
+        ("default", "https://platform.example.org")
+    );
     assert_eq!(platform.token.as_deref(), Some("eyJhbGciOi"));
     assert_eq!(config.platforms["lab"].token, None);
 }
@@ -37,7 +40,10 @@ fn what_is_not_known_survives_a_change() {
     let (_folder, path) = written(&format!("colour = \"on\"\n{OLD_FORMAT}default_editor = \"vi\"\n"));
     keep(&path, "lab", "http://10.0.0.2:8000", "token", "grace").unwrap();
     let text = fs::read_to_string(&path).unwrap();
-    assert!(text.contains("colour") && text.contains("default_editor"), "{text}");
+    assert!(
+        text.contains("colour") && text.contains("default_editor"),
+        "{text}"
+    );
     assert_eq!(Config::read(&path).unwrap().active().unwrap().0, "lab");
 }
 
@@ -52,8 +58,16 @@ fn only_the_owner_can_read_it() {
 #[test]
 fn a_missing_file_is_empty_and_a_broken_one_is_named() {
     let (_folder, path) = written("[platforms");
-    assert_eq!(Config::read(&path.with_extension("none")).unwrap(), Config::default());
-    assert!(Config::read(&path).unwrap_err().to_string().contains("config.toml"));
+    assert_eq!(
+        Config::read(&path.with_extension("none")).unwrap(),
+        Config::default()
+    );
+    assert!(
+        Config::read(&path)
+            .unwrap_err()
+            .to_string()
+            .contains("config.toml")
+    );
 }
 
 #[test]

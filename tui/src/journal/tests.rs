@@ -25,7 +25,10 @@ fn what_was_written_is_read_by_the_next_process() {
     journal.write(&entry("abc12345", "first")).unwrap();
     journal.write(&entry("abc12345", "second")).unwrap();
     let next_process = Journal::new(folder.path(), "http://127.0.0.1:8700/");
-    assert_eq!(next_process.read("abc12345").unwrap().unwrap().files["app.py"], "second");
+    assert_eq!(
+        next_process.read("abc12345").unwrap().unwrap().files["app.py"],
+        "second"
+    );
 }
 
 #[test]
@@ -33,7 +36,11 @@ fn a_kill_in_the_middle_of_a_write_leaves_the_entry_before() {
     let (_folder, journal) = journal();
     let first = entry("abc12345", "first");
     journal.write(&first).unwrap();
-    fs::write(journal.path("abc12345").with_extension("new"), "{\"app_id\":\"abc").unwrap();
+    fs::write(
+        journal.path("abc12345").with_extension("new"),
+        "{\"app_id\":\"abc",
+    )
+    .unwrap();
     assert_eq!(journal.read("abc12345").unwrap(), Some(first));
 }
 
@@ -62,7 +69,10 @@ fn servers_do_not_share_entries_and_only_the_owner_reads_them() {
     journal.write(&entry("abc12345", "text")).unwrap();
     let other = Journal::new(folder.path(), "https://example.org");
     assert_eq!(other.read("abc12345").unwrap(), None);
-    let mode = fs::metadata(journal.path("abc12345")).unwrap().permissions().mode();
+    let mode = fs::metadata(journal.path("abc12345"))
+        .unwrap()
+        .permissions()
+        .mode();
     assert_eq!(mode & 0o777, 0o600);
 }
 

@@ -75,9 +75,8 @@ impl Context {
     pub fn stack(model: &Model) -> &'static [Self] {
         match &model.overlay {
             Some(Overlay::Command(_) | Overlay::Prompt(_)) => return &[Self::Input],
-            Some(Overlay::Dialog(_)) => return &[Self::Dialog],
+            Some(Overlay::Dialog(_) | Overlay::Themes(_)) => return &[Self::Dialog],
             Some(Overlay::Help(_) | Overlay::Reader(_)) => return &[Self::Reader],
-            Some(Overlay::Themes(_)) => return &[Self::Dialog],
             None => {}
         }
         Self::under_overlays(model)

@@ -23,11 +23,17 @@ pub fn why_disabled(model: &Model, action: &Action) -> Option<&'static str> {
             Some("nothing has failed")
         }
         Action::NextDiagnostic | Action::PreviousDiagnostic => {
-            let none = model.workspace.as_ref().is_none_or(|workspace| workspace.diagnostics.is_empty());
+            let none = model
+                .workspace
+                .as_ref()
+                .is_none_or(|workspace| workspace.diagnostics.is_empty());
             none.then_some("there are no diagnostics")
         }
         Action::SwitchFile(_) | Action::DeleteFile => {
-            let one = model.workspace.as_ref().is_none_or(|workspace| workspace.files.len() < 2);
+            let one = model
+                .workspace
+                .as_ref()
+                .is_none_or(|workspace| workspace.files.len() < 2);
             one.then_some("the app has one file")
         }
         Action::PasteClipboard if model.clipboard.is_empty() => {

@@ -45,6 +45,12 @@ impl Key {
         Self::normal(event.code, event.modifiers)
     }
 
+    /// The event a terminal sends for the key.
+    #[cfg(test)]
+    pub(crate) fn event(self) -> KeyEvent {
+        KeyEvent::new(self.code, self.modifiers)
+    }
+
     fn normal(code: KeyCode, modifiers: KeyModifiers) -> Self {
         let modifiers = modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SHIFT);
         match code {
@@ -52,7 +58,10 @@ impl Key {
                 code: KeyCode::Char(character.to_ascii_lowercase()),
                 modifiers: modifiers - KeyModifiers::SHIFT,
             },
-            KeyCode::Char(_) | KeyCode::BackTab => Self { code, modifiers: modifiers - KeyModifiers::SHIFT },
+            KeyCode::Char(_) | KeyCode::BackTab => Self {
+                code,
+                modifiers: modifiers - KeyModifiers::SHIFT,
+            },
             _ => Self { code, modifiers },
         }
     }
@@ -64,9 +73,11 @@ impl FromStr for Key {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut modifiers = KeyModifiers::NONE;
         let mut rest = text;
-        for (prefix, modifier) in
-            [("ctrl-", KeyModifiers::CONTROL), ("alt-", KeyModifiers::ALT), ("shift-", KeyModifiers::SHIFT)]
-        {
+        for (prefix, modifier) in [
+            ("ctrl-", KeyModifiers::CONTROL),
+            ("alt-", KeyModifiers::ALT),
+            ("shift-", KeyModifiers::SHIFT),
+        ] {
             if let Some(after) = rest.strip_prefix(prefix) {
                 modifiers |= modifier;
                 rest = after;
@@ -84,16 +95,22 @@ fn code(name: &str) -> Option<KeyCode> {
     let mut characters = name.chars();
     match (characters.next(), characters.as_str()) {
         (Some(character), "") => Some(KeyCode::Char(character)),
-        (Some('f'), number) => number.parse().ok().filter(|number| (1..=12).contains(number)).map(KeyCode::F),
+        (Some('f'), number) => number
+            .parse()
+            .ok()
+            .filter(|number| (1..=12).contains(number))
+            .map(KeyCode::F),
         _ => None,
     }
 }
 
 impl fmt::Display for Key {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (modifier, name) in
-            [(KeyModifiers::CONTROL, "ctrl-"), (KeyModifiers::ALT, "alt-"), (KeyModifiers::SHIFT, "shift-")]
-        {
+        for (modifier, name) in [
+            (KeyModifiers::CONTROL, "ctrl-"),
+            (KeyModifiers::ALT, "alt-"),
+            (KeyModifiers::SHIFT, "shift-"),
+        ] {
             if self.modifiers.contains(modifier) {
                 formatter.write_str(name)?;
             }

@@ -12,7 +12,11 @@ fn every_key_can_be_read_and_none_means_two_things() {
         for name in binding.keys {
             let key: Key = name.parse().unwrap_or_else(|error| panic!("{error}"));
             assert_eq!(key.to_string(), canonical(name), "{name} is written another way");
-            assert!(seen.insert((binding.context, key)), "{name} is bound twice in {:?}", binding.context);
+            assert!(
+                seen.insert((binding.context, key)),
+                "{name} is bound twice in {:?}",
+                binding.context
+            );
         }
     }
 }
@@ -26,9 +30,14 @@ fn canonical(name: &str) -> String {
 #[test]
 fn every_function_key_has_a_companion() {
     let can_be_sent = |name: &&str| !name.starts_with('f') || name.len() == 1;
-    for binding in bindings().filter(|binding| binding.keys[0].starts_with('f') && binding.keys[0].len() > 1) {
+    for binding in bindings().filter(|binding| binding.keys[0].starts_with('f') && binding.keys[0].len() > 1)
+    {
         let optional = matches!(binding.action, Action::NextPane(_) | Action::Help);
-        assert!(optional || binding.keys.iter().any(|name| can_be_sent(&name)), "{:?}", binding.keys);
+        assert!(
+            optional || binding.keys.iter().any(|name| can_be_sent(&name)),
+            "{:?}",
+            binding.keys
+        );
     }
 }
 
@@ -44,7 +53,10 @@ fn a_key_is_what_the_terminal_sends(
     #[case] code: KeyCode,
     #[case] modifiers: KeyModifiers,
 ) {
-    assert_eq!(name.parse::<Key>().unwrap(), Key::of_event(&KeyEvent::new(code, modifiers)));
+    assert_eq!(
+        name.parse::<Key>().unwrap(),
+        Key::of_event(&KeyEvent::new(code, modifiers))
+    );
 }
 
 #[rstest]
@@ -70,5 +82,8 @@ fn the_documentation_is_up_to_date() {
         std::fs::write(path, markdown()).unwrap();
     }
     let written = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(written == markdown(), "docs/keys.md is stale; hint: run the tests with UPDATE_DOCS=1");
+    assert!(
+        written == markdown(),
+        "docs/keys.md is stale; hint: run the tests with UPDATE_DOCS=1"
+    );
 }

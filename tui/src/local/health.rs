@@ -31,7 +31,11 @@ pub fn ask(url: &str) -> Option<LocalHealth> {
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE).ok()?;
     stream.set_read_timeout(Some(PATIENCE)).ok()?;
     stream.set_write_timeout(Some(PATIENCE)).ok()?;
-    write!(stream, "GET /health HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n").ok()?;
+    write!(
+        stream,
+        "GET /health HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n"
+    )
+    .ok()?;
     let mut answer = Vec::new();
     stream.take(MOST_BYTES).read_to_end(&mut answer).ok()?;
     let text = String::from_utf8_lossy(&answer);

@@ -12,15 +12,28 @@ fn answering(instance: &str) -> String {
         let (mut stream, _) = listener.accept().unwrap();
         let mut request = [0; 1024];
         let _ = stream.read(&mut request).unwrap();
-        write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len()).unwrap();
+        write!(
+            stream,
+            "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        )
+        .unwrap();
     });
     url
 }
 
 fn local(url: &str, instance: &str) -> (tempfile::TempDir, Local) {
     let folder = tempfile::tempdir().unwrap();
-    let file = ServerFile { url: url.to_owned(), pid: 1, instance: instance.to_owned() };
-    fs::write(folder.path().join("server.json"), serde_json::to_vec(&file).unwrap()).unwrap();
+    let file = ServerFile {
+        url: url.to_owned(),
+        pid: 1,
+        instance: instance.to_owned(),
+    };
+    fs::write(
+        folder.path().join("server.json"),
+        serde_json::to_vec(&file).unwrap(),
+    )
+    .unwrap();
     let local = Local::new(folder.path().to_owned());
     (folder, local)
 }

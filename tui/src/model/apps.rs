@@ -68,7 +68,9 @@ impl Apps {
 
     /// The app of that name or identity.
     pub fn named(&self, name: &str) -> Option<&App> {
-        self.list.iter().find(|app| app.name.eq_ignore_ascii_case(name) || app.app_id == name)
+        self.list
+            .iter()
+            .find(|app| app.name.eq_ignore_ascii_case(name) || app.app_id == name)
     }
 
     /// The apps the filter lets through.
@@ -85,7 +87,10 @@ impl Apps {
     /// The row of the selection among the visible apps.
     pub fn row(&self) -> usize {
         let selected = self.selected.as_deref();
-        self.visible().iter().position(|app| Some(app.app_id.as_str()) == selected).unwrap_or(0)
+        self.visible()
+            .iter()
+            .position(|app| Some(app.app_id.as_str()) == selected)
+            .unwrap_or(0)
     }
 
     /// The selected app.
@@ -110,16 +115,23 @@ impl Apps {
     pub fn free_name(&self, wanted: &str) -> String {
         let taken = |name: &str| self.list.iter().any(|app| app.name.eq_ignore_ascii_case(name));
         let numbered = (2..).map(|number| format!("{wanted}-{number}"));
-        std::iter::once(wanted.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default()
+        std::iter::once(wanted.to_owned())
+            .chain(numbered)
+            .find(|name| !taken(name))
+            .unwrap_or_default()
     }
 
     fn sort(&mut self) {
-        self.list.sort_by_cached_key(|app| (app.name.to_lowercase(), app.app_id.clone()));
+        self.list
+            .sort_by_cached_key(|app| (app.name.to_lowercase(), app.app_id.clone()));
         self.keep_selection();
     }
 
     fn keep_selection(&mut self) {
-        let gone = !self.list.iter().any(|app| Some(&app.app_id) == self.selected.as_ref());
+        let gone = !self
+            .list
+            .iter()
+            .any(|app| Some(&app.app_id) == self.selected.as_ref());
         if gone {
             self.selected = self.visible().first().map(|app| app.app_id.clone());
         }

@@ -59,12 +59,19 @@ pub enum Decision {
 impl Dialog {
     /// A question with answers; the last one is what `esc` gives.
     pub fn new(title: impl Into<String>, body: Vec<String>, choices: Vec<Choice>) -> Self {
-        Self { title: title.into(), body, choices, selected: 0 }
+        Self {
+            title: title.into(),
+            body,
+            choices,
+            selected: 0,
+        }
     }
 
     /// The answer of a key.
     pub fn by_key(&self, key: char) -> Option<&Choice> {
-        self.choices.iter().find(|choice| choice.key.eq_ignore_ascii_case(&key))
+        self.choices
+            .iter()
+            .find(|choice| choice.key.eq_ignore_ascii_case(&key))
     }
 }
 

@@ -94,7 +94,11 @@ impl Gallery {
 fn score(pattern: &Pattern, matcher: &mut Matcher, template: &Template) -> Option<u32> {
     let mut buffer = Vec::new();
     let tags = template.tags.join(" ");
-    let parts = [(template.name.as_str(), 4), (tags.as_str(), 2), (template.description.as_str(), 1)];
+    let parts = [
+        (template.name.as_str(), 4),
+        (tags.as_str(), 2),
+        (template.description.as_str(), 1),
+    ];
     parts
         .into_iter()
         .filter_map(|(text, weight)| {

@@ -152,7 +152,12 @@ impl LogPane {
 
     /// Scrolls by rows; up stops following, reaching the end follows again.
     pub fn scroll(&mut self, rows: isize) {
-        let most = self.lines.iter().filter(|line| self.lets_through(line)).count().saturating_sub(1);
+        let most = self
+            .lines
+            .iter()
+            .filter(|line| self.lets_through(line))
+            .count()
+            .saturating_sub(1);
         let from = if self.following { 0 } else { self.behind };
         self.behind = from.saturating_add_signed(rows.saturating_neg()).min(most);
         self.following = self.behind == 0 && (self.following || rows > 0);
@@ -166,7 +171,10 @@ impl LogPane {
 
     /// Makes the pane taller or lower.
     pub fn resize(&mut self, rows: i16) {
-        self.height = self.height.saturating_add_signed(rows).clamp(*HEIGHTS.start(), *HEIGHTS.end());
+        self.height = self
+            .height
+            .saturating_add_signed(rows)
+            .clamp(*HEIGHTS.start(), *HEIGHTS.end());
     }
 }
 
@@ -176,15 +184,27 @@ fn contains_ignoring_case(text: &str, wanted: &str) -> bool {
 
 fn gap(count: u64) -> LogLine {
     let lines = if count == 1 { "line is" } else { "lines are" };
-    LogLine { time: String::new(), text: format!("··· {count} {lines} missing here ···"), kind: LineKind::Gap }
+    LogLine {
+        time: String::new(),
+        text: format!("··· {count} {lines} missing here ···"),
+        kind: LineKind::Gap,
+    }
 }
 
 fn line(record: &LogRecord) -> LogLine {
     let time = record.timestamp.as_deref().map(clock_time).unwrap_or_default();
     if let Some(request) = &record.request {
         let failed = request.status >= 500 || request.error.is_some();
-        let kind = if failed { LineKind::FailedRequest } else { LineKind::Request };
-        return LogLine { time, text: request_text(request), kind };
+        let kind = if failed {
+            LineKind::FailedRequest
+        } else {
+            LineKind::Request
+        };
+        return LogLine {
+            time,
+            text: request_text(request),
+            kind,
+        };
     }
     let kind = match record.stream {
         LogStream::Stdout => LineKind::Output,
@@ -192,28 +212,52 @@ fn line(record: &LogRecord) -> LogLine {
         LogStream::Request => LineKind::Request,
         LogStream::Platform => LineKind::Platform,
     };
-    LogLine { time, text: sanitise::one_line(&record.message), kind }
+    LogLine {
+        time,
+        text: sanitise::one_line(&record.message),
+        kind,
+    }
 }
 
 /// `GET /hello?x=1 200 3 ms`.
 fn request_text(request: &RequestRecord) -> String {
     let query = request.query.as_deref().filter(|query| !query.is_empty());
     let query = query.map(|query| format!("?{query}")).unwrap_or_default();
-    let error = request.error.as_deref().map(|error| format!("  {error}")).unwrap_or_default();
-    let RequestRecord { method, path, status, duration_ms, .. } = request;
-    let text = format!("{method} {path}{query} {status} {} ms{error}", milliseconds(*duration_ms));
+    let error = request
+        .error
+        .as_deref()
+        .map(|error| format!("  {error}"))
+        .unwrap_or_default();
+    let RequestRecord {
+        method,
+        path,
+        status,
+        duration_ms,
+        ..
+    } = request;
+    let text = format!(
+        "{method} {path}{query} {status} {} ms{error}",
+        milliseconds(*duration_ms)
+    );
     sanitise::one_line(&text)
 }
 
 /// Two digits where they say something: `0.4`, `3.2`, `120`.
 fn milliseconds(duration: f64) -> String {
     let rounded = format!("{duration:.1}");
-    if duration >= 10.0 { format!("{duration:.0}") } else { rounded.trim_end_matches(".0").to_owned() }
+    if duration >= 10.0 {
+        format!("{duration:.0}")
+    } else {
+        rounded.trim_end_matches(".0").to_owned()
+    }
 }
 
 /// The time of day of an RFC 3339 time, in the zone of this machine.
 fn clock_time(timestamp: &str) -> String {
-    timestamp.parse::<fp_contract::Timestamp>().map(crate::clock::time_of_day).unwrap_or_default()
+    timestamp
+        .parse::<fp_contract::Timestamp>()
+        .map(crate::clock::time_of_day)
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

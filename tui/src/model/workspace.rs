@@ -31,10 +31,10 @@ pub enum Focus {
 pub enum SaveState {
     /// The server does not have it yet.
     Unsaved,
-    /// The server has it as a draft; something else, or nothing, is deployed.
+    /// The server has it as a draft; something else, or nothing, answers requests.
     DraftSaved,
-    /// It is what was last deployed.
-    Deployed,
+    /// It was deployed and answers requests.
+    Live,
 }
 
 /// What has been sent and not been answered.
@@ -57,6 +57,10 @@ pub enum Leave {
 
 /// One app being edited.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own; no two exclude each other"
+)]
 pub struct Workspace {
     /// The app.
     pub app_id: String,
@@ -136,12 +140,17 @@ impl Workspace {
     pub fn replace_files(&mut self, files: Files) {
         let mut before = std::mem::take(&mut self.files);
         for (path, text) in files {
-            let kept = before.remove(&path).filter(|editor| *editor.buffer().rope() == text.as_str());
+            let kept = before
+                .remove(&path)
+                .filter(|editor| *editor.buffer().rope() == text.as_str());
             let editor = kept.unwrap_or_else(|| Editor::new(&text, Language::of_path(&path)));
             self.files.insert(path, editor);
         }
         if self.files.is_empty() {
-            self.files.insert(self.entrypoint.clone(), Editor::new("", Language::of_path(&self.entrypoint)));
+            self.files.insert(
+                self.entrypoint.clone(),
+                Editor::new("", Language::of_path(&self.entrypoint)),
+            );
         }
         self.keep_shown();
     }
@@ -150,7 +159,10 @@ impl Workspace {
     pub fn keep_shown(&mut self) {
         if !self.files.contains_key(&self.shown) {
             let entrypoint = Some(&self.entrypoint).filter(|path| self.files.contains_key(*path));
-            self.shown = entrypoint.or(self.files.keys().next()).cloned().unwrap_or_default();
+            self.shown = entrypoint
+                .or(self.files.keys().next())
+                .cloned()
+                .unwrap_or_default();
         }
     }
 
@@ -166,7 +178,10 @@ impl Workspace {
 
     /// The row of the shown file.
     pub fn file_row(&self) -> usize {
-        self.files.keys().position(|path| *path == self.shown).unwrap_or(0)
+        self.files
+            .keys()
+            .position(|path| *path == self.shown)
+            .unwrap_or(0)
     }
 
     /// The texts on screen.
@@ -183,7 +198,10 @@ impl Workspace {
 
     /// The texts on screen, sharing their memory with the editors.
     pub fn texts(&self) -> Texts {
-        self.files.iter().map(|(path, editor)| (path.clone(), editor.buffer().snapshot())).collect()
+        self.files
+            .iter()
+            .map(|(path, editor)| (path.clone(), editor.buffer().snapshot()))
+            .collect()
     }
 
     /// Whether the server lacks something that is on screen.
@@ -200,10 +218,10 @@ impl Workspace {
     pub fn save_state(&self, app: Option<&App>) -> SaveState {
         if self.is_unsaved() {
             SaveState::Unsaved
-        } else if app.is_none_or(|app| app.has_unpublished_changes || app.latest_deployment.is_none()) {
-            SaveState::DraftSaved
+        } else if app.is_some_and(answers_with_draft) {
+            SaveState::Live
         } else {
-            SaveState::Deployed
+            SaveState::DraftSaved
         }
     }
 
@@ -219,11 +237,25 @@ impl Workspace {
 
     /// How many diagnostics stop a deploy.
     pub fn error_count(&self) -> usize {
-        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+        self.diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == Severity::Error)
+            .count()
     }
+}
+
+/// Whether the draft is what was deployed last, and that deployment did not fail.
+fn answers_with_draft(app: &App) -> bool {
+    let went_live = app
+        .latest_deployment
+        .as_ref()
+        .is_some_and(|deployment| deployment.status == DeploymentStatus::Live);
+    went_live && !app.has_unpublished_changes
 }
 
 /// The deployment of an app that is under way.
 pub fn running(app: &App) -> Option<&Deployment> {
-    app.latest_deployment.as_ref().filter(|deployment| deployment.status == DeploymentStatus::Running)
+    app.latest_deployment
+        .as_ref()
+        .filter(|deployment| deployment.status == DeploymentStatus::Running)
 }

@@ -11,7 +11,9 @@ fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
 }
 
 fn read_in(folder: &tempfile::TempDir) -> Result<LocalProject, ProjectError> {
-    read(folder.path(), |name| (name == "HOME_KEY").then(|| "from here".to_owned()))
+    read(folder.path(), |name| {
+        (name == "HOME_KEY").then(|| "from here".to_owned())
+    })
 }
 
 #[test]
@@ -25,15 +27,28 @@ fn a_description_of_the_existing_programs_is_read_as_it_is() {
         ("picture.png", b"\x89PNG"),
     ]);
     let project = read_in(&folder).unwrap();
-    assert_eq!((project.name.as_str(), project.entrypoint.as_str()), ("shop", "main.py"));
-    assert_eq!(project.files.keys().collect::<Vec<_>>(), ["main.py", "static/style.css"]);
+    assert_eq!(
+        (project.name.as_str(), project.entrypoint.as_str()),
+        ("shop", "main.py")
+    );
+    assert_eq!(
+        project.files.keys().collect::<Vec<_>>(),
+        ["main.py", "static/style.css"]
+    );
     let variables = project.env_vars.unwrap();
-    assert_eq!((&*variables["KEY"], &*variables["GONE"], &*variables["NUMBER"]), ("from here", "", "5"));
+    assert_eq!(
+        (&*variables["KEY"], &*variables["GONE"], &*variables["NUMBER"]),
+        ("from here", "", "5")
+    );
 }
 
 #[test]
 fn the_description_is_searched_upward_and_the_files_are_collected_there() {
-    let folder = folder(&[(".fp.yaml", b"name: up\n"), ("app.py", b"app = 1\n"), ("sub/helper.py", b"x = 1\n")]);
+    let folder = folder(&[
+        (".fp.yaml", b"name: up\n"),
+        ("app.py", b"app = 1\n"),
+        ("sub/helper.py", b"x = 1\n"),
+    ]);
     let project = read(&folder.path().join("sub"), |_| None).unwrap();
     assert_eq!(project.name, "up");
     assert!(project.files.contains_key("app.py") && project.files.contains_key("sub/helper.py"));
@@ -63,5 +78,8 @@ fn a_folder_without_python_says_so() {
 fn a_single_file_is_an_app() {
     let folder = folder(&[("hello.py", b"app = 1\n")]);
     let project = read(&folder.path().join("hello.py"), |_| None).unwrap();
-    assert_eq!((project.name.as_str(), project.entrypoint.as_str()), ("hello", "app.py"));
+    assert_eq!(
+        (project.name.as_str(), project.entrypoint.as_str()),
+        ("hello", "app.py")
+    );
 }

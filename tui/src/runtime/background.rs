@@ -17,12 +17,18 @@ impl<T: Send + 'static> Worker<T> {
         mut work: impl FnMut(Vec<T>) + Send + 'static,
     ) -> std::io::Result<Self> {
         let (sender, receiver) = mpsc::channel::<T>();
-        let thread = std::thread::Builder::new().name(name.to_owned()).stack_size(stack_bytes).spawn(move || {
-            while let Ok(first) = receiver.recv() {
-                work(std::iter::once(first).chain(receiver.try_iter()).collect());
-            }
-        })?;
-        Ok(Self { queue: Some(sender), thread: Some(thread) })
+        let thread = std::thread::Builder::new()
+            .name(name.to_owned())
+            .stack_size(stack_bytes)
+            .spawn(move || {
+                while let Ok(first) = receiver.recv() {
+                    work(std::iter::once(first).chain(receiver.try_iter()).collect());
+                }
+            })?;
+        Ok(Self {
+            queue: Some(sender),
+            thread: Some(thread),
+        })
     }
 
     /// Puts something into the queue.

@@ -16,6 +16,10 @@ pub(super) fn spawn(outbox: Outbox) -> std::io::Result<Worker<Snapshot>> {
             return;
         };
         let diagnostics = check::diagnostics(&to_files(&newest.texts), &newest.entrypoint);
-        let _ = outbox.send(Message::Checked { app_id: newest.app_id, version: newest.version, diagnostics });
+        let _ = outbox.send(Message::Checked {
+            app_id: newest.app_id,
+            version: newest.version,
+            diagnostics,
+        });
     })
 }

@@ -85,17 +85,27 @@ impl Executor {
                 Message::Timer(timer)
             }),
             Effect::Check(snapshot) => self.checker.push(snapshot),
-            Effect::WriteJournal { snapshot, unsaved_changes } => {
+            Effect::WriteJournal {
+                snapshot,
+                unsaved_changes,
+            } => {
                 self.journal.push(Order::Write(snapshot, unsaved_changes));
             }
             Effect::ClearJournal { app_id, version } => self.journal.push(Order::Clear { app_id, version }),
             Effect::SetAside(snapshot) => self.journal.push(Order::SetAside(snapshot)),
             Effect::Connect => self.connect(),
             Effect::SignIn { username, password } => self.sign_in(username, password, None),
-            Effect::SignUp { username, email, password } => self.sign_in(username, password, Some(email)),
+            Effect::SignUp {
+                username,
+                email,
+                password,
+            } => self.sign_in(username, password, Some(email)),
             Effect::FollowLog { app_id, after } => {
                 let task = log::follow(self.client.clone(), app_id, after, self.outbox.clone());
-                replace(&mut self.following_log, Some(self.runtime.spawn(task).abort_handle()));
+                replace(
+                    &mut self.following_log,
+                    Some(self.runtime.spawn(task).abort_handle()),
+                );
             }
             Effect::StopLog => replace(&mut self.following_log, None),
             Effect::KeepTheme(name) => {
@@ -113,37 +123,74 @@ impl Executor {
                 self.spawn(|client| async move { Message::Templates(client.templates().await) });
             }
             Effect::Open { app_id } => self.open(app_id),
-            Effect::Create { name, template, deploy } => self.spawn(move |client| async move {
+            Effect::Create {
+                name,
+                template,
+                deploy,
+            } => self.spawn(move |client| async move {
                 let result = client.create_app(&creation(name, &template, deploy)).await;
-                Message::Created { template, result: Box::new(result) }
+                Message::Created {
+                    template,
+                    result: Box::new(result),
+                }
             }),
             Effect::Rename { app_id, name } => self.spawn(move |client| async move {
-                let request = AppUpdate { name: Some(name.clone()), ..AppUpdate::default() };
+                let request = AppUpdate {
+                    name: Some(name.clone()),
+                    ..AppUpdate::default()
+                };
                 let result = client.update_app(&app_id, &request).await.map(|_| ());
-                Message::Done { what: format!("renamed to {name}"), result }
+                Message::Done {
+                    what: format!("renamed to {name}"),
+                    result,
+                }
             }),
             Effect::Delete { app_id, name } => self.spawn(move |client| async move {
                 let result = client.delete_app(&app_id).await.map(|_| ());
-                Message::Done { what: format!("deleted {name}"), result }
+                Message::Done {
+                    what: format!("deleted {name}"),
+                    result,
+                }
             }),
             Effect::Redeploy { app_id, name } => self.spawn(move |client| async move {
-                let result = client.deploy(&app_id, &DeployRequest::default()).await.map(|_| ());
-                Message::Done { what: format!("deploying {name}"), result }
+                let result = client
+                    .deploy(&app_id, &DeployRequest::default())
+                    .await
+                    .map(|_| ());
+                Message::Done {
+                    what: format!("deploying {name}"),
+                    result,
+                }
             }),
             Effect::SaveDraft { snapshot, validate } => self.spawn(move |client| async move {
-                let result = client.save_draft(&snapshot.app_id, &draft(&snapshot, validate)).await;
-                Message::DraftSaved { app_id: snapshot.app_id, version: snapshot.version, result: Box::new(result) }
+                let result = client
+                    .save_draft(&snapshot.app_id, &draft(&snapshot, validate))
+                    .await;
+                Message::DraftSaved {
+                    app_id: snapshot.app_id,
+                    version: snapshot.version,
+                    result: Box::new(result),
+                }
             }),
             Effect::Deploy(snapshot) => self.spawn(move |client| async move {
                 let result = client.deploy(&snapshot.app_id, &deployment(&snapshot)).await;
-                Message::Deployed { app_id: snapshot.app_id, version: snapshot.version, result: Box::new(result) }
+                Message::Deployed {
+                    app_id: snapshot.app_id,
+                    version: snapshot.version,
+                    result: Box::new(result),
+                }
             }),
             Effect::FetchTheirs { app_id } => self.spawn(move |client| async move {
                 let result = client.app(&app_id).await;
-                Message::Theirs { app_id, result: Box::new(result) }
+                Message::Theirs {
+                    app_id,
+                    result: Box::new(result),
+                }
             }),
             Effect::LoadDeployments { app_id } => {
-                self.spawn(move |client| async move { Message::Deployments(client.deployments(&app_id).await) });
+                self.spawn(
+                    move |client| async move { Message::Deployments(client.deployments(&app_id).await) },
+                );
             }
             // The rest is carried out before it comes here.
             _ => {}
@@ -165,7 +212,10 @@ impl Executor {
 
     fn connect(&mut self) {
         let task = link::follow(self.client.clone(), self.outbox.clone());
-        replace(&mut self.following_events, Some(self.runtime.spawn(task).abort_handle()));
+        replace(
+            &mut self.following_events,
+            Some(self.runtime.spawn(task).abort_handle()),
+        );
     }
 
     fn open(&self, app_id: String) {
@@ -176,7 +226,10 @@ impl Executor {
         self.spawn(move |client| async move {
             let journal = kept.await.unwrap_or_default();
             let result = client.app(&app_id).await.map(|detail| Opened { detail, journal });
-            Message::Opened { app_id, result: Box::new(result) }
+            Message::Opened {
+                app_id,
+                result: Box::new(result),
+            }
         });
     }
 
@@ -197,14 +250,19 @@ async fn signed_in(
     keep: KeepToken,
 ) -> Result<(), ClientError> {
     if let Some(email) = email {
-        let request =
-            SignUp { username: username.clone(), email, password: password.clone(), operator_code: None };
+        let request = SignUp {
+            username: username.clone(),
+            email,
+            password: password.clone(),
+            operator_code: None,
+        };
         client.sign_up(&request).await?;
     }
     let token = client.log_in(&username, &password).await?;
     if let KeepToken::Config { path, platform } = keep {
         let server = client.server().to_owned();
-        let kept = tokio::task::spawn_blocking(move || config::keep(&path, &platform, &server, &token, &username));
+        let kept =
+            tokio::task::spawn_blocking(move || config::keep(&path, &platform, &server, &token, &username));
         // A token that cannot be kept still works until the program ends.
         let _ = kept.await;
     }
@@ -233,7 +291,11 @@ fn creation(name: String, template: &Template, deploy: bool) -> AppCreate {
 
 fn draft(snapshot: &Snapshot, validate: bool) -> DraftUpdate {
     let mut files = to_files(&snapshot.texts);
-    let code = if snapshot.single { files.pop_first().map(|(_, code)| code) } else { None };
+    let code = if snapshot.single {
+        files.pop_first().map(|(_, code)| code)
+    } else {
+        None
+    };
     DraftUpdate {
         files: code.is_none().then_some(files),
         code,
@@ -253,7 +315,8 @@ fn deployment(snapshot: &Snapshot) -> DeployRequest {
 
 /// SIGTERM and SIGHUP end the program in order: the journal is written, the terminal given back.
 async fn report_signals(outbox: Outbox) {
-    let (Ok(mut terminate), Ok(mut hang_up)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup()))
+    let (Ok(mut terminate), Ok(mut hang_up)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::hangup()))
     else {
         return;
     };

@@ -28,7 +28,11 @@ const STACK_BYTES: usize = 512 * 1024;
 
 /// Starts the thread.
 pub(super) fn spawn(journal: Journal, outbox: Outbox) -> std::io::Result<Worker<Order>> {
-    let mut keeper = Keeper { journal, outbox, written: HashMap::new() };
+    let mut keeper = Keeper {
+        journal,
+        outbox,
+        written: HashMap::new(),
+    };
     Worker::spawn("journal", STACK_BYTES, move |orders| keeper.carry_out(orders))
 }
 
@@ -45,8 +49,8 @@ impl Keeper {
         while let Some(order) = orders.next() {
             match order {
                 // A newer text of the same app is right behind: this one need not reach the disk.
-                Order::Write(snapshot, _)
-                    if matches!(orders.peek(), Some(Order::Write(next, _)) if next.app_id == snapshot.app_id) => {}
+                Order::Write(snapshot, _) if matches!(orders.peek(), Some(Order::Write(next, _)) if next.app_id == snapshot.app_id) =>
+                    {}
                 Order::Write(snapshot, unsaved_changes) => self.write(&snapshot, unsaved_changes),
                 Order::Clear { app_id, version } => self.clear(&app_id, version),
                 Order::SetAside(snapshot) => self.set_aside(&snapshot),
@@ -65,7 +69,11 @@ impl Keeper {
             self.written.insert(app_id.clone(), version);
         }
         let result = result.map_err(|error| error.to_string());
-        let _ = self.outbox.send(Message::Journaled { app_id, version, result });
+        let _ = self.outbox.send(Message::Journaled {
+            app_id,
+            version,
+            result,
+        });
     }
 
     fn clear(&mut self, app_id: &str, version: u64) {
@@ -80,7 +88,11 @@ impl Keeper {
         if let Err(error) = self.journal.set_aside(&entry(snapshot, 0)) {
             let result = Err(error.to_string());
             let (app_id, version) = (snapshot.app_id.clone(), snapshot.version);
-            let _ = self.outbox.send(Message::Journaled { app_id, version, result });
+            let _ = self.outbox.send(Message::Journaled {
+                app_id,
+                version,
+                result,
+            });
         }
     }
 }

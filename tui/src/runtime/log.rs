@@ -23,7 +23,10 @@ pub(super) async fn follow(client: Client, app_id: String, mut after: Option<u64
             Ok(()) => return,
             Err(error) => error,
         };
-        let message = Message::LogLost { app_id: app_id.clone(), reason: error.to_string() };
+        let message = Message::LogLost {
+            app_id: app_id.clone(),
+            reason: error.to_string(),
+        };
         if outbox.send(message).is_err() || matches!(error, ClientError::Unauthorised(_)) {
             return;
         }
@@ -52,7 +55,13 @@ async fn attempt(
             }
         }
         *after = frames.iter().rev().find_map(sequence).or(*after);
-        if outbox.send(Message::Log { app_id: app_id.to_owned(), frames }).is_err() {
+        if outbox
+            .send(Message::Log {
+                app_id: app_id.to_owned(),
+                frames,
+            })
+            .is_err()
+        {
             return Ok(());
         }
         if let Some(error) = ended {

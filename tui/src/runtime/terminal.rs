@@ -12,8 +12,8 @@ use crossterm::event::{
     EnableMouseCapture,
 };
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
-    enable_raw_mode,
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{execute, queue};
 use ratatui::Terminal;
@@ -38,7 +38,9 @@ impl Screen {
         take_over()?;
         let frames = Frames::default();
         let terminal = Terminal::new(CrosstermBackend::new(frames.clone()));
-        terminal.map(|terminal| Self { terminal, frames }).inspect_err(|_| give_back())
+        terminal
+            .map(|terminal| Self { terminal, frames })
+            .inspect_err(|_| give_back())
     }
 
     /// Columns and rows.
@@ -64,7 +66,10 @@ impl Screen {
     /// Puts text on the clipboard of the terminal, over SSH as well.
     pub(super) fn copy(&mut self, text: &str) -> io::Result<()> {
         if text.len() <= MOST_CLIPBOARD_BYTES {
-            queue!(self.terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text))?;
+            queue!(
+                self.terminal.backend_mut(),
+                CopyToClipboard::to_clipboard_from(text)
+            )?;
             self.commit()?;
         }
         Ok(())
@@ -101,8 +106,14 @@ impl Drop for Screen {
 
 fn take_over() -> io::Result<()> {
     enable_raw_mode()?;
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, EnableFocusChange, EnableMouseCapture)
-        .inspect_err(|_| give_back())
+    execute!(
+        io::stdout(),
+        EnterAlternateScreen,
+        EnableBracketedPaste,
+        EnableFocusChange,
+        EnableMouseCapture
+    )
+    .inspect_err(|_| give_back())
 }
 
 /// Undoes [`take_over`]. There is nobody to tell of a failure: the terminal may be gone.

@@ -34,9 +34,19 @@ pub struct Layout {
 /// Where everything is in the present terminal.
 pub fn layout(model: &Model) -> Layout {
     let area = Rect::new(0, 0, model.size.0, model.size.1);
-    let rows = [Constraint::Length(1), Constraint::Min(3), Constraint::Length(DETAIL_HEIGHT), Constraint::Length(1)];
+    let rows = [
+        Constraint::Length(1),
+        Constraint::Min(3),
+        Constraint::Length(DETAIL_HEIGHT),
+        Constraint::Length(1),
+    ];
     let [header, list, detail, status] = Split::vertical(rows).areas(area);
-    Layout { header, list, detail, status }
+    Layout {
+        header,
+        list,
+        detail,
+        status,
+    }
 }
 
 /// The first app shown.
@@ -51,30 +61,67 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>) {
     draw_header(model, frame, layout.header);
     draw_list(model, frame, layout.list);
     draw_detail(model, frame, layout.detail);
-    let keys = [("n", "new"), ("enter", "open"), ("l", "log"), ("o", "address"), ("d", "delete"), ("/", "filter"), ("?", "keys")];
+    let keys = [
+        ("n", "new"),
+        ("enter", "open"),
+        ("l", "log"),
+        ("o", "address"),
+        ("d", "delete"),
+        ("/", "filter"),
+        ("?", "keys"),
+    ];
     let count = model.apps.list.len();
-    let right = if count == 1 { "1 app".to_owned() } else { format!("{count} apps") };
+    let right = if count == 1 {
+        "1 app".to_owned()
+    } else {
+        format!("{count} apps")
+    };
     status::draw(model, frame, layout.status, None, &keys, &right);
 }
 
 fn draw_header(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let style = model.theme.style(Role::Header);
-    let left = Line::from(vec![Span::styled(" fp ", model.theme.style(Role::Heading)), Span::raw(" apps")]);
-    let user = model.user.as_ref().map(|user| format!("{} at ", sanitise::one_line(&user.username))).unwrap_or_default();
+    let left = Line::from(vec![
+        Span::styled(" fp ", model.theme.style(Role::Heading)),
+        Span::raw(" apps"),
+    ]);
+    let user = model
+        .user
+        .as_ref()
+        .map(|user| format!("{} at ", sanitise::one_line(&user.username)))
+        .unwrap_or_default();
     let state = match model.connection {
         Connection::Connecting => "connecting to ",
         Connection::Online => "",
         Connection::Lost { .. } => "NOT CONNECTED ",
     };
-    bar(frame, area, style, left, Line::from(format!("{state}{user}{} ", sanitise::one_line(&model.server))));
+    bar(
+        frame,
+        area,
+        style,
+        left,
+        Line::from(format!("{state}{user}{} ", sanitise::one_line(&model.server))),
+    );
 }
 
 fn draw_list(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     title_row(frame, area, &model.theme, &title(model), true);
-    let inside = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    let inside = Rect {
+        y: area.y + 1,
+        height: area.height - 1,
+        ..area
+    };
     if model.apps.filtering {
-        let input = Rect { x: area.x + 12, width: area.width.saturating_sub(14), height: 1, ..area };
-        model.apps.filter.draw(input, frame.buffer_mut(), model.theme.style(Role::Input), true);
+        let input = Rect {
+            x: area.x + 12,
+            width: area.width.saturating_sub(14),
+            height: 1,
+            ..area
+        };
+        model
+            .apps
+            .filter
+            .draw(input, frame.buffer_mut(), model.theme.style(Role::Input), true);
     }
     let visible = model.apps.visible();
     if visible.is_empty() {
@@ -82,9 +129,21 @@ fn draw_list(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     }
     let selected = model.apps.row();
     let first = first_row(model);
-    for (row, app) in visible.iter().enumerate().skip(first).take(usize::from(inside.height)) {
+    for (row, app) in visible
+        .iter()
+        .enumerate()
+        .skip(first)
+        .take(usize::from(inside.height))
+    {
         let y = inside.y + u16::try_from(row - first).unwrap_or(0);
-        frame.render_widget(app_line(model, app, row == selected, inside.width), Rect { y, height: 1, ..inside });
+        frame.render_widget(
+            app_line(model, app, row == selected, inside.width),
+            Rect {
+                y,
+                height: 1,
+                ..inside
+            },
+        );
     }
 }
 
@@ -105,8 +164,14 @@ fn draw_empty(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         (Connection::Lost { .. }, false) => "the apps will be here once the server answers",
         (_, false) => "asking the server for your apps",
     };
-    let middle = Rect { y: area.y + area.height / 2, height: 1, ..area };
-    let paragraph = Paragraph::new(text).alignment(Alignment::Center).style(model.theme.style(Role::Muted));
+    let middle = Rect {
+        y: area.y + area.height / 2,
+        height: 1,
+        ..area
+    };
+    let paragraph = Paragraph::new(text)
+        .alignment(Alignment::Center)
+        .style(model.theme.style(Role::Muted));
     frame.render_widget(paragraph, middle);
 }
 
@@ -114,16 +179,29 @@ fn draw_empty(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 fn app_line(model: &Model, app: &App, selected: bool, width: u16) -> Line<'static> {
     let theme = &model.theme;
     let name_width = usize::from(width / 4).clamp(18, 40);
-    let revision = app.live_revision.as_deref().map(revision::short).unwrap_or("");
+    let revision = app.live_revision.as_deref().map_or("", revision::short);
     let activity = app.last_activity.map(clock::date_and_time).unwrap_or_default();
     let url_width = usize::from(width).saturating_sub(name_width + 46);
-    let base = if selected { theme.style(Role::Selected) } else { Style::default() };
+    let base = if selected {
+        theme.style(Role::Selected)
+    } else {
+        Style::default()
+    };
     let faint = if selected { base } else { theme.style(Role::Muted) };
     Line::from(vec![
         Span::styled(if selected { "▸ " } else { "  " }, base),
-        Span::styled(format!("{} ", mark(app.condition)), condition_style(theme, app.condition).patch(base)),
-        Span::styled(format!("{} ", fill(&sanitise::one_line(&app.name), name_width)), base),
-        Span::styled(fill(word(app.condition), 15), condition_style(theme, app.condition).patch(base)),
+        Span::styled(
+            format!("{} ", mark(app.condition)),
+            condition_style(theme, app.condition).patch(base),
+        ),
+        Span::styled(
+            format!("{} ", fill(&sanitise::one_line(&app.name), name_width)),
+            base,
+        ),
+        Span::styled(
+            fill(word(app.condition), 15),
+            condition_style(theme, app.condition).patch(base),
+        ),
         Span::styled(fill(revision, 10), faint),
         Span::styled(fill(&sanitise::one_line(&app.deployment_url), url_width), faint),
         Span::styled(format!(" {}", fill(&activity, 13)), faint),
@@ -147,7 +225,12 @@ fn draw_detail(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         return;
     };
     title_row(frame, area, &model.theme, &sanitise::one_line(&app.name), false);
-    let inside = Rect { x: area.x + 2, y: area.y + 1, width: area.width - 4, height: area.height - 1 };
+    let inside = Rect {
+        x: area.x + 2,
+        y: area.y + 1,
+        width: area.width - 4,
+        height: area.height - 1,
+    };
     let lines = detail_lines(model, app, usize::from(inside.width));
     frame.render_widget(Paragraph::new(lines), inside);
 }
@@ -155,10 +238,16 @@ fn draw_detail(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 fn detail_lines(model: &Model, app: &App, width: usize) -> Vec<Line<'static>> {
     let theme = &model.theme;
     let mut lines = vec![
-        Line::from(Span::styled(cut(&sanitise::one_line(&app.deployment_url), width), theme.style(Role::Accent))),
+        Line::from(Span::styled(
+            cut(&sanitise::one_line(&app.deployment_url), width),
+            theme.style(Role::Accent),
+        )),
         Line::from(cut(&summary(app), width)),
     ];
-    let failure = app.failure.as_ref().or_else(|| app.latest_deployment.as_ref()?.failure.as_ref());
+    let failure = app
+        .failure
+        .as_ref()
+        .or_else(|| app.latest_deployment.as_ref()?.failure.as_ref());
     if let Some(failure) = failure {
         let place = match (&failure.file, failure.line) {
             (Some(file), Some(line)) => format!("{file}:{line}: "),
@@ -167,7 +256,12 @@ fn detail_lines(model: &Model, app: &App, width: usize) -> Vec<Line<'static>> {
         };
         let text = sanitise::one_line(&format!("{place}{}", failure.message));
         let style = theme.style(Role::Error);
-        lines.extend(wrap(&text, width).into_iter().take(3).map(|line| Line::from(Span::styled(line, style))));
+        lines.extend(
+            wrap(&text, width)
+                .into_iter()
+                .take(3)
+                .map(|line| Line::from(Span::styled(line, style))),
+        );
     }
     lines
 }
@@ -180,11 +274,17 @@ fn summary(app: &App) -> String {
         (Condition::Deploying, Some(live)) => format!("deploying; revision {live} still answers"),
         (Condition::Deploying, None) => "deploying; nothing answers yet".to_owned(),
         (Condition::Live, Some(live)) => format!("revision {live} answers"),
-        (Condition::Previous, Some(live)) => format!("the newest deployment failed; revision {live} still answers"),
+        (Condition::Previous, Some(live)) => {
+            format!("the newest deployment failed; revision {live} still answers")
+        }
         (Condition::Failed, _) => "the newest deployment failed and nothing answers".to_owned(),
         (Condition::Crashed, _) => "it ended by itself and is being started again".to_owned(),
         (other, _) => word(other).to_owned(),
     };
-    let draft = if app.has_unpublished_changes { " · the draft is not deployed yet" } else { "" };
+    let draft = if app.has_unpublished_changes {
+        " · the draft is not deployed yet"
+    } else {
+        ""
+    };
     format!("{state}{draft}")
 }

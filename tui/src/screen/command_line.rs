@@ -23,16 +23,26 @@ pub fn draw(model: &Model, line: &CommandLine, frame: &mut Frame<'_>) {
     labelled(model, frame, bottom, ":", &line.input);
     let lines = above(model, line);
     let height = u16::try_from(lines.len()).unwrap_or(0).min(bottom.y);
-    let area = Rect { y: bottom.y - height, height, ..bottom };
+    let area = Rect {
+        y: bottom.y - height,
+        height,
+        ..bottom
+    };
     frame.render_widget(Clear, area);
     for (line, y) in lines.into_iter().zip(area.y..) {
-        frame.render_widget(line.style(model.theme.style(Role::Overlay)), Rect { y, height: 1, ..area });
+        frame.render_widget(
+            line.style(model.theme.style(Role::Overlay)),
+            Rect { y, height: 1, ..area },
+        );
     }
 }
 
 fn above(model: &Model, line: &CommandLine) -> Vec<Line<'static>> {
     if let Some(error) = &line.error {
-        let text = cut(&format!("✗ {}", sanitise::one_line(error)), usize::from(model.size.0));
+        let text = cut(
+            &format!("✗ {}", sanitise::one_line(error)),
+            usize::from(model.size.0),
+        );
         return vec![Line::from(Span::styled(text, model.theme.style(Role::Error)))];
     }
     let first = first_row(line.chosen.unwrap_or(0), line.completions.len(), ROWS);
@@ -40,12 +50,24 @@ fn above(model: &Model, line: &CommandLine) -> Vec<Line<'static>> {
     shown
         .map(|(row, text)| {
             let chosen = line.chosen == Some(row);
-            let style = if chosen { model.theme.style(Role::Selected) } else { model.theme.style(Role::Overlay) };
+            let style = if chosen {
+                model.theme.style(Role::Selected)
+            } else {
+                model.theme.style(Role::Overlay)
+            };
             let entry = COMMANDS.iter().find(|entry| entry.name == text);
-            let (usage, does) = entry.map(|entry| (entry.usage, entry.description)).unwrap_or_default();
+            let (usage, does) = entry
+                .map(|entry| (entry.usage, entry.description))
+                .unwrap_or_default();
             let name = fill(&format!(" {} {usage}", sanitise::one_line(text)), NAME_WIDTH);
-            let does = fill(&format!(" {does}"), usize::from(model.size.0).saturating_sub(NAME_WIDTH));
-            Line::from(vec![Span::styled(name, style), Span::styled(does, model.theme.style(Role::Muted))])
+            let does = fill(
+                &format!(" {does}"),
+                usize::from(model.size.0).saturating_sub(NAME_WIDTH),
+            );
+            Line::from(vec![
+                Span::styled(name, style),
+                Span::styled(does, model.theme.style(Role::Muted)),
+            ])
         })
         .collect()
 }

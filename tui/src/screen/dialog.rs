@@ -25,7 +25,11 @@ pub fn draw(model: &Model, dialog: &Dialog, frame: &mut Frame<'_>) {
     lines.push(Line::default());
     for (row, choice) in dialog.choices.iter().enumerate() {
         let chosen = row == dialog.selected;
-        let style = if chosen { theme.style(Role::Selected) } else { theme.style(Role::Overlay) };
+        let style = if chosen {
+            theme.style(Role::Selected)
+        } else {
+            theme.style(Role::Overlay)
+        };
         lines.push(Line::from(vec![
             Span::styled(if chosen { "▸ " } else { "  " }, style),
             Span::styled(choice.key.to_string(), theme.style(Role::Key)),

@@ -41,11 +41,22 @@ pub fn layout(model: &Model) -> Layout {
     let [header, middle, status] =
         Split::vertical([Constraint::Length(1), Constraint::Min(3), Constraint::Length(1)]).areas(area);
     let list_width = (area.width / 3).clamp(28, 48);
-    let [list, _, right] =
-        Split::horizontal([Constraint::Length(list_width), Constraint::Length(1), Constraint::Min(20)]).areas(middle);
+    let [list, _, right] = Split::horizontal([
+        Constraint::Length(list_width),
+        Constraint::Length(1),
+        Constraint::Min(20),
+    ])
+    .areas(middle);
     let rows = [Constraint::Length(5), Constraint::Length(1), Constraint::Min(1)];
     let [description, tabs, preview] = Split::vertical(rows).areas(right);
-    Layout { header, list, description, tabs, preview, status }
+    Layout {
+        header,
+        list,
+        description,
+        tabs,
+        preview,
+        status,
+    }
 }
 
 /// The first template shown.
@@ -57,7 +68,10 @@ pub fn first_row(model: &Model) -> usize {
 /// Draws the screen.
 pub fn draw(model: &Model, frame: &mut Frame<'_>) {
     let layout = layout(model);
-    let left = Line::from(vec![Span::styled(" fp ", model.theme.style(Role::Heading)), Span::raw(" templates")]);
+    let left = Line::from(vec![
+        Span::styled(" fp ", model.theme.style(Role::Heading)),
+        Span::raw(" templates"),
+    ]);
     let right = Line::from("one key from live: D ");
     bar(frame, layout.header, model.theme.style(Role::Header), left, right);
     draw_list(model, frame, layout.list);
@@ -66,9 +80,18 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>) {
         draw_tabs(model, frame, layout.tabs);
     }
     if let Some(preview) = &model.gallery.preview {
-        frame.render_widget(CodePane::new(preview, &*model.theme).mark_cursor_line(false), layout.preview);
+        frame.render_widget(
+            CodePane::new(preview, &*model.theme).mark_cursor_line(false),
+            layout.preview,
+        );
     }
-    let keys = [("enter", "create and edit"), ("D", "create and deploy"), ("tab", "next file"), ("/", "search"), ("esc", "back")];
+    let keys = [
+        ("enter", "create and edit"),
+        ("D", "create and deploy"),
+        ("tab", "next file"),
+        ("/", "search"),
+        ("esc", "back"),
+    ];
     status::draw(model, frame, layout.status, None, &keys, "");
 }
 
@@ -81,10 +104,21 @@ fn draw_list(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     };
     title_row(frame, area, &model.theme, &title, true);
     if gallery.filtering {
-        let input = Rect { x: area.x + 11, width: area.width.saturating_sub(11), height: 1, ..area };
-        gallery.filter.draw(input, frame.buffer_mut(), model.theme.style(Role::Input), true);
+        let input = Rect {
+            x: area.x + 11,
+            width: area.width.saturating_sub(11),
+            height: 1,
+            ..area
+        };
+        gallery
+            .filter
+            .draw(input, frame.buffer_mut(), model.theme.style(Role::Input), true);
     }
-    let inside = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    let inside = Rect {
+        y: area.y + 1,
+        height: area.height - 1,
+        ..area
+    };
     let visible = gallery.visible();
     if visible.is_empty() {
         let text = match (&gallery.trouble, gallery.loaded) {
@@ -92,26 +126,63 @@ fn draw_list(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             (None, true) => "no template matches; esc shows all".to_owned(),
             (None, false) => "asking the server for its templates".to_owned(),
         };
-        let lines: Vec<_> = wrap(&text, usize::from(inside.width)).into_iter().map(Line::from).collect();
-        frame.render_widget(Paragraph::new(lines).style(model.theme.style(Role::Muted)), inside);
+        let lines: Vec<_> = wrap(&text, usize::from(inside.width))
+            .into_iter()
+            .map(Line::from)
+            .collect();
+        frame.render_widget(
+            Paragraph::new(lines).style(model.theme.style(Role::Muted)),
+            inside,
+        );
         return;
     }
     let first = first_row(model);
-    for (row, template) in visible.iter().enumerate().skip(first).take(usize::from(inside.height)) {
+    for (row, template) in visible
+        .iter()
+        .enumerate()
+        .skip(first)
+        .take(usize::from(inside.height))
+    {
         let y = inside.y + u16::try_from(row - first).unwrap_or(0);
-        let line = row_line(model, template, row == gallery.selected, usize::from(inside.width));
-        frame.render_widget(line, Rect { y, height: 1, ..inside });
+        let line = row_line(
+            model,
+            template,
+            row == gallery.selected,
+            usize::from(inside.width),
+        );
+        frame.render_widget(
+            line,
+            Rect {
+                y,
+                height: 1,
+                ..inside
+            },
+        );
     }
 }
 
 fn row_line(model: &Model, template: &Template, selected: bool, width: usize) -> Line<'static> {
-    let style = if selected { model.theme.style(Role::Selected) } else { Style::default() };
+    let style = if selected {
+        model.theme.style(Role::Selected)
+    } else {
+        Style::default()
+    };
     let framework = framework_word(template.framework);
-    let name = fill(&sanitise::one_line(&template.name), width.saturating_sub(framework.len() + 3));
+    let name = fill(
+        &sanitise::one_line(&template.name),
+        width.saturating_sub(framework.len() + 3),
+    );
     Line::from(vec![
         Span::styled(if selected { "▸ " } else { "  " }, style),
         Span::styled(name, style),
-        Span::styled(format!(" {framework}"), if selected { style } else { model.theme.style(Role::Muted) }),
+        Span::styled(
+            format!(" {framework}"),
+            if selected {
+                style
+            } else {
+                model.theme.style(Role::Muted)
+            },
+        ),
     ])
 }
 
@@ -124,24 +195,50 @@ fn framework_word(framework: Option<Framework>) -> &'static str {
 }
 
 fn draw_description(model: &Model, template: &Template, frame: &mut Frame<'_>, area: Rect) {
-    title_row(frame, area, &model.theme, &sanitise::one_line(&template.name), false);
+    title_row(
+        frame,
+        area,
+        &model.theme,
+        &sanitise::one_line(&template.name),
+        false,
+    );
     let width = usize::from(area.width);
     let complexity = match template.complexity {
         Complexity::Simple => "a first app",
         Complexity::Medium => "several parts",
         Complexity::Complex => "several parts that work together",
     };
-    let database = if template.requires_database { " · needs a database" } else { "" };
+    let database = if template.requires_database {
+        " · needs a database"
+    } else {
+        ""
+    };
     let tags = sanitise::one_line(&template.tags.join(" "));
-    let mut lines: Vec<Line<'static>> =
-        wrap(&sanitise::one_line(&template.description), width).into_iter().take(2).map(Line::from).collect();
+    let mut lines: Vec<Line<'static>> = wrap(&sanitise::one_line(&template.description), width)
+        .into_iter()
+        .take(2)
+        .map(Line::from)
+        .collect();
     let facts = cut(&format!("{complexity}{database} · {tags}"), width);
     lines.push(Line::from(Span::styled(facts, model.theme.style(Role::Muted))));
     if let Some(first_edit) = &template.first_edit {
-        let text = cut(&format!("change first: {} in {}", first_edit.find, first_edit.file), width);
-        lines.push(Line::from(Span::styled(sanitise::one_line(&text), model.theme.style(Role::Muted))));
+        let text = cut(
+            &format!("change first: {} in {}", first_edit.find, first_edit.file),
+            width,
+        );
+        lines.push(Line::from(Span::styled(
+            sanitise::one_line(&text),
+            model.theme.style(Role::Muted),
+        )));
     }
-    frame.render_widget(Paragraph::new(lines), Rect { y: area.y + 1, height: area.height - 1, ..area });
+    frame.render_widget(
+        Paragraph::new(lines),
+        Rect {
+            y: area.y + 1,
+            height: area.height - 1,
+            ..area
+        },
+    );
 }
 
 fn draw_tabs(model: &Model, frame: &mut Frame<'_>, area: Rect) {

@@ -12,7 +12,13 @@ use crate::theme::Role;
 /// Draws the prompt.
 pub fn draw(model: &Model, prompt: &Prompt, frame: &mut Frame<'_>) {
     let bottom = Rect::new(0, model.size.1 - 1, model.size.0, 1);
-    labelled(model, frame, bottom, &format!(" {}: ", prompt.title), &prompt.input);
+    labelled(
+        model,
+        frame,
+        bottom,
+        &format!(" {}: ", prompt.title),
+        &prompt.input,
+    );
 }
 
 /// An input with a label before it, over a whole row.
@@ -21,6 +27,10 @@ pub(super) fn labelled(model: &Model, frame: &mut Frame<'_>, area: Rect, label: 
     let label = Line::from(Span::styled(label.to_owned(), model.theme.style(Role::Accent)));
     let width = u16::try_from(label.width()).unwrap_or(area.width).min(area.width);
     frame.render_widget(label, area);
-    let room = Rect { x: area.x + width, width: area.width - width, ..area };
+    let room = Rect {
+        x: area.x + width,
+        width: area.width - width,
+        ..area
+    };
     input.draw(room, frame.buffer_mut(), model.theme.style(Role::Input), true);
 }

@@ -12,8 +12,14 @@ use crate::theme::Role;
 pub fn draw(model: &Model, reader: &Reader, frame: &mut Frame<'_>) {
     let (width, height) = (model.size.0 - 4, model.size.1 - 2);
     let inside = popup(frame, &model.theme, &reader.title, width, height);
-    let shown = reader.lines.iter().skip(reader.scroll).take(usize::from(inside.height));
-    let lines: Vec<_> = shown.map(|line| draw_line(model, line, usize::from(inside.width))).collect();
+    let shown = reader
+        .lines
+        .iter()
+        .skip(reader.scroll)
+        .take(usize::from(inside.height));
+    let lines: Vec<_> = shown
+        .map(|line| draw_line(model, line, usize::from(inside.width)))
+        .collect();
     frame.render_widget(Paragraph::new(lines), inside);
 }
 

@@ -19,7 +19,10 @@ pub fn draw(
 ) {
     let style = model.theme.style(Role::StatusBar);
     let room = usize::from(area.width).saturating_sub(right.len() + 3);
-    let line = notice(model, room).or(left).or_else(|| lost(model, room)).unwrap_or_else(|| hints(model, keys));
+    let line = notice(model, room)
+        .or(left)
+        .or_else(|| lost(model, room))
+        .unwrap_or_else(|| hints(model, keys));
     bar(frame, area, style, line, Line::from(format!("{right} ")));
 }
 
@@ -30,7 +33,10 @@ fn notice(model: &Model, room: usize) -> Option<Line<'static>> {
         Tone::Neutral => ("·", Role::StatusBar),
         Tone::Bad => ("✗", Role::Error),
     };
-    Some(Line::from(Span::styled(cut(&format!(" {mark} {}", notice.text), room), model.theme.style(role))))
+    Some(Line::from(Span::styled(
+        cut(&format!(" {mark} {}", notice.text), room),
+        model.theme.style(role),
+    )))
 }
 
 fn lost(model: &Model, room: usize) -> Option<Line<'static>> {

@@ -12,13 +12,22 @@ use crate::theme::{self, Role};
 pub fn draw(model: &Model, picker: &ThemePicker, frame: &mut Frame<'_>) {
     let names = theme::names();
     let height = u16::try_from(names.len()).unwrap_or(u16::MAX).saturating_add(4);
-    let inside = popup(frame, &model.theme, "theme (enter keeps it, esc goes back)", 76, height);
+    let inside = popup(
+        frame,
+        &model.theme,
+        "theme (enter keeps it, esc goes back)",
+        76,
+        height,
+    );
     let mut lines: Vec<Line<'_>> = names
         .iter()
         .enumerate()
         .map(|(row, name)| {
-            let (mark, role) =
-                if row == picker.selected { ("▸ ", Role::Selected) } else { ("  ", Role::Overlay) };
+            let (mark, role) = if row == picker.selected {
+                ("▸ ", Role::Selected)
+            } else {
+                ("  ", Role::Overlay)
+            };
             Line::from(Span::styled(format!("{mark}{name}"), model.theme.style(role)))
         })
         .collect();

@@ -14,8 +14,15 @@ use crate::theme::{Role, Theme};
 pub fn bar(frame: &mut Frame<'_>, area: Rect, style: Style, left: Line<'_>, right: Line<'_>) {
     frame.render_widget(Block::new().style(style), area);
     let right_width = u16::try_from(right.width()).unwrap_or(u16::MAX).min(area.width);
-    let left_area = Rect { width: area.width.saturating_sub(right_width + 1), ..area };
-    let right_area = Rect { x: area.right() - right_width, width: right_width, ..area };
+    let left_area = Rect {
+        width: area.width.saturating_sub(right_width + 1),
+        ..area
+    };
+    let right_area = Rect {
+        x: area.right() - right_width,
+        width: right_width,
+        ..area
+    };
     frame.render_widget(left.style(style), left_area);
     frame.render_widget(right.style(style), right_area);
 }
@@ -31,7 +38,10 @@ pub fn title_row(frame: &mut Frame<'_>, area: Rect, theme: &Theme, title: &str, 
     let rule = if focused { "━" } else { "─" }.repeat(usize::from(area.width).saturating_sub(used));
     let line = Line::from(vec![
         Span::styled(lead, style),
-        Span::styled(title.to_owned(), theme.style(if focused { Role::Accent } else { Role::Muted })),
+        Span::styled(
+            title.to_owned(),
+            theme.style(if focused { Role::Accent } else { Role::Muted }),
+        ),
         Span::styled(format!(" {rule}"), style),
     ]);
     frame.render_widget(line, Rect { height: 1, ..area });
@@ -40,8 +50,12 @@ pub fn title_row(frame: &mut Frame<'_>, area: Rect, theme: &Theme, title: &str, 
 /// A box in the middle of the screen, emptied, with a title; answers with the room inside.
 pub fn popup(frame: &mut Frame<'_>, theme: &Theme, title: &str, width: u16, height: u16) -> Rect {
     let screen = frame.area();
-    let [row] = Layout::vertical([Constraint::Length(height.min(screen.height))]).flex(Flex::Center).areas(screen);
-    let [area] = Layout::horizontal([Constraint::Length(width.min(screen.width))]).flex(Flex::Center).areas(row);
+    let [row] = Layout::vertical([Constraint::Length(height.min(screen.height))])
+        .flex(Flex::Center)
+        .areas(screen);
+    let [area] = Layout::horizontal([Constraint::Length(width.min(screen.width))])
+        .flex(Flex::Center)
+        .areas(row);
     let block = Block::bordered()
         .border_type(BorderType::Rounded)
         .border_style(theme.style(Role::BorderFocused))

@@ -52,5 +52,12 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>) {
         log::draw(model, workspace, frame, area);
     }
     let left = diagnostics::of_cursor_line(model, workspace);
-    status::draw(model, frame, layout.status, left, &KEYS, &code::cursor_text(workspace));
+    status::draw(
+        model,
+        frame,
+        layout.status,
+        left,
+        &KEYS,
+        &code::cursor_text(workspace),
+    );
 }

@@ -69,11 +69,15 @@ struct StyleEntry {
 
 /// The theme in `text`; every role must have a style.
 pub(super) fn parse(name: &str, text: &str) -> Result<Theme, ThemeError> {
-    let file: ThemeFile = toml::from_str(text)
-        .map_err(|error| ThemeError::Unreadable { name: name.to_owned(), reason: error.to_string() })?;
+    let file: ThemeFile = toml::from_str(text).map_err(|error| ThemeError::Unreadable {
+        name: name.to_owned(),
+        reason: error.to_string(),
+    })?;
     let section = |title: &str, entries, roles: &[&str]| {
-        styles(entries, roles, &file.palette)
-            .map_err(|reason| ThemeError::Incomplete { name: name.to_owned(), reason: format!("[{title}] {reason}") })
+        styles(entries, roles, &file.palette).map_err(|reason| ThemeError::Incomplete {
+            name: name.to_owned(),
+            reason: format!("[{title}] {reason}"),
+        })
     };
     Ok(Theme {
         name: name.to_owned(),
@@ -141,6 +145,8 @@ fn modifier(name: &str) -> Result<Modifier, String> {
         "italic" => Ok(Modifier::ITALIC),
         "underline" => Ok(Modifier::UNDERLINED),
         "reverse" => Ok(Modifier::REVERSED),
-        _ => Err(format!("{name} is not one of bold, dim, italic, underline, reverse")),
+        _ => Err(format!(
+            "{name} is not one of bold, dim, italic, underline, reverse"
+        )),
     }
 }

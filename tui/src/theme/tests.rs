@@ -13,7 +13,12 @@ fn every_theme_loads_with_every_role() {
 }
 
 fn all_styles(theme: &Theme) -> impl Iterator<Item = Style> {
-    theme.interface.iter().chain(&theme.code).chain(&theme.pane).copied()
+    theme
+        .interface
+        .iter()
+        .chain(&theme.code)
+        .chain(&theme.pane)
+        .copied()
 }
 
 #[test]
@@ -48,7 +53,10 @@ fn an_unknown_theme_is_named_and_the_default_used() {
 
 #[rstest]
 #[case("description = 'x'\n[interface]\n[code]\n[pane]\n", "text has no style")]
-#[case("description = 'x'\n[interface]\nnonsense = {}\n[code]\n[pane]\n", "nonsense is not a role")]
+#[case(
+    "description = 'x'\n[interface]\nnonsense = {}\n[code]\n[pane]\n",
+    "nonsense is not a role"
+)]
 fn an_incomplete_file_says_what_is_missing(#[case] text: &str, #[case] expected: &str) {
     let error = file::parse("broken", text).unwrap_err().to_string();
     assert!(error.contains(expected), "{error}");

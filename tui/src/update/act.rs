@@ -1,6 +1,8 @@
 //! From an action to what it does.
 
-use super::{apps, commands, deploy, diagnostics, dialogs, edit, files, gallery, input, leave, log, notice, save};
+use super::{
+    apps, commands, deploy, diagnostics, dialogs, edit, files, gallery, input, leave, log, notice, save,
+};
 use crate::effect::Effect;
 use crate::keymap::Action;
 use crate::model::workspace::Focus;

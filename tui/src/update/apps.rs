@@ -27,7 +27,14 @@ pub(super) fn open_log(model: &mut Model) -> Vec<Effect> {
     let Some(app_id) = model.apps.current().map(|app| app.app_id.clone()) else {
         return Vec::new();
     };
-    open(model, app_id, AfterOpen { focus: Focus::Log, ..AfterOpen::default() })
+    open(
+        model,
+        app_id,
+        AfterOpen {
+            focus: Focus::Log,
+            ..AfterOpen::default()
+        },
+    )
 }
 
 /// Asks before an app is deleted.
@@ -63,7 +70,10 @@ pub(super) fn retry(model: &mut Model) -> Vec<Effect> {
     let Some(app) = model.apps.current() else {
         return Vec::new();
     };
-    vec![Effect::Redeploy { app_id: app.app_id.clone(), name: app.name.clone() }]
+    vec![Effect::Redeploy {
+        app_id: app.app_id.clone(),
+        name: app.name.clone(),
+    }]
 }
 
 /// Asks for another name.
@@ -77,7 +87,10 @@ pub(super) fn ask_for_name(model: &mut Model) -> Vec<Effect> {
 
 /// Gives an app another name.
 pub(super) fn rename(_model: &mut Model, app_id: &str, name: &str) -> Vec<Effect> {
-    vec![Effect::Rename { app_id: app_id.to_owned(), name: name.to_owned() }]
+    vec![Effect::Rename {
+        app_id: app_id.to_owned(),
+        name: name.to_owned(),
+    }]
 }
 
 /// The app being edited, or the selected one.

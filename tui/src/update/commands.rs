@@ -84,9 +84,22 @@ fn open_app(model: &mut Model, name: Option<&str>, focus: Focus) -> Vec<Effect> 
         let text = format!("there is no app {}", name.unwrap_or_default());
         return notice::say(model, Tone::Bad, text.trim_end());
     };
-    let other_is_unsaved =
-        model.workspace.as_ref().is_some_and(|workspace| workspace.app_id != app_id && workspace.is_unsaved());
-    let mut effects = if other_is_unsaved { save::journal_now(model) } else { Vec::new() };
-    effects.extend(apps::open(model, app_id, AfterOpen { focus, ..AfterOpen::default() }));
+    let other_is_unsaved = model
+        .workspace
+        .as_ref()
+        .is_some_and(|workspace| workspace.app_id != app_id && workspace.is_unsaved());
+    let mut effects = if other_is_unsaved {
+        save::journal_now(model)
+    } else {
+        Vec::new()
+    };
+    effects.extend(apps::open(
+        model,
+        app_id,
+        AfterOpen {
+            focus,
+            ..AfterOpen::default()
+        },
+    ));
     effects
 }

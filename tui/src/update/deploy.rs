@@ -2,6 +2,7 @@
 
 use fp_contract::app::DeployReply;
 use fp_contract::deployment::{DeploymentList, Failure};
+use fp_contract::diagnostic::{Diagnostic, Severity};
 use fp_contract::files::MAX_TOTAL_BYTES;
 
 use super::save::{after_answer, failed, journal_now, landed, workspace_of};
@@ -28,13 +29,22 @@ pub(super) fn deploy(model: &mut Model) -> Vec<Effect> {
         workspace.deploy_next = true;
         return Vec::new();
     }
-    let bytes: usize = workspace.files.values().map(|editor| editor.buffer().rope().len_bytes()).sum();
+    let bytes: usize = workspace
+        .files
+        .values()
+        .map(|editor| editor.buffer().rope().len_bytes())
+        .sum();
     if bytes > MAX_TOTAL_BYTES {
-        let text = format!("not deployed: the files have {bytes} bytes, {MAX_TOTAL_BYTES} are allowed; the text is kept");
+        let text = format!(
+            "not deployed: the files have {bytes} bytes, {MAX_TOTAL_BYTES} are allowed; the text is kept"
+        );
         return notice::say(model, Tone::Bad, &text);
     }
     let snapshot = workspace.snapshot();
-    workspace.sending = Some(Sending { snapshot: snapshot.clone(), deploy: true });
+    workspace.sending = Some(Sending {
+        snapshot: snapshot.clone(),
+        deploy: true,
+    });
     let mut effects = journal_now(model);
     effects.push(Effect::Deploy(snapshot));
     effects.extend(notice::say(model, Tone::Neutral, "deploying"));
@@ -69,14 +79,16 @@ fn refused(model: &mut Model, app_id: &str, version: u64, error: &ClientError) -
     let Some(workspace) = workspace_of(model, app_id) else {
         return apps::failed(model, "not deployed", error);
     };
-    if let ClientError::Invalid { message, diagnostics: found } = error {
+    if let ClientError::Invalid {
+        message,
+        diagnostics: found,
+    } = error
+    {
         workspace.sending = None;
-        let count = found.len();
-        if workspace.version == version && count > 0 {
+        if workspace.version == version && !found.is_empty() {
             diagnostics::set(workspace, version, found.clone());
         }
-        let errors = if count == 1 { "1 error stops it".to_owned() } else { format!("{count} errors stop it") };
-        let text = if count == 0 { format!("not deployed: {message}") } else { format!("not deployed, {errors}: {message}") };
+        let text = format!("not deployed: {}", reason(message, found));
         let mut effects = after_answer(model);
         effects.extend(diagnostics::go_to_first_error(model));
         effects.extend(notice::say(model, Tone::Bad, &text));
@@ -91,9 +103,29 @@ fn refused(model: &mut Model, app_id: &str, version: u64, error: &ClientError) -
     effects
 }
 
+/// The first error with its place, and how many more there are.
+fn reason(message: &str, found: &[Diagnostic]) -> String {
+    let mut errors = found
+        .iter()
+        .filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let Some(first) = errors.next() else {
+        return message.to_owned();
+    };
+    let more = match errors.count() {
+        0 => String::new(),
+        1 => " (and 1 more error)".to_owned(),
+        count => format!(" (and {count} more errors)"),
+    };
+    format!("{}:{}: {}{more}", first.file, first.line, first.message)
+}
+
 /// While a deployment is under way, its running time is drawn.
 pub(super) fn watch(model: &Model) -> Vec<Effect> {
-    if is_under_way(model) { vec![wake(Timer::Progress, PROGRESS_EVERY_MS)] } else { Vec::new() }
+    if is_under_way(model) {
+        vec![wake(Timer::Progress, PROGRESS_EVERY_MS)]
+    } else {
+        Vec::new()
+    }
 }
 
 /// The timer of [`watch`].
@@ -102,7 +134,10 @@ pub(super) fn progress(model: &mut Model) -> Vec<Effect> {
 }
 
 fn is_under_way(model: &Model) -> bool {
-    let app = model.workspace.as_ref().and_then(|workspace| model.apps.get(&workspace.app_id));
+    let app = model
+        .workspace
+        .as_ref()
+        .and_then(|workspace| model.apps.get(&workspace.app_id));
     app.is_some_and(|app| running(app).is_some())
 }
 
@@ -120,9 +155,16 @@ pub(super) fn go_to_failure(model: &mut Model) -> Vec<Effect> {
     let (Some(file), Some(line)) = (&failure.file, failure.line) else {
         return read_failure(model);
     };
-    let exists = model.workspace.as_ref().is_some_and(|workspace| workspace.files.contains_key(file));
+    let exists = model
+        .workspace
+        .as_ref()
+        .is_some_and(|workspace| workspace.files.contains_key(file));
     if !exists {
-        return notice::say(model, Tone::Bad, &format!("{file}:{line} is not one of the app's files any more"));
+        return notice::say(
+            model,
+            Tone::Bad,
+            &format!("{file}:{line} is not one of the app's files any more"),
+        );
     }
     let line_index = usize::try_from(line).unwrap_or(1).saturating_sub(1);
     edit::show_place(model, file, Position::new(line_index, 0));
@@ -132,14 +174,20 @@ pub(super) fn go_to_failure(model: &mut Model) -> Vec<Effect> {
 /// Shows the whole reason: traceback and last output.
 pub(super) fn read_failure(model: &mut Model) -> Vec<Effect> {
     if let Some(failure) = failure(model) {
-        model.overlay =
-            Some(Overlay::Reader(Reader { title: failure_title(&failure), lines: failure_lines(&failure), ..Reader::default() }));
+        model.overlay = Some(Overlay::Reader(Reader {
+            title: failure_title(&failure),
+            lines: failure_lines(&failure),
+            ..Reader::default()
+        }));
     }
     Vec::new()
 }
 
 fn failure_title(failure: &Failure) -> String {
-    sanitise::one_line(&format!("why the deployment failed: {}", failure.kind.replace('_', " ")))
+    sanitise::one_line(&format!(
+        "why the deployment failed: {}",
+        failure.kind.replace('_', " ")
+    ))
 }
 
 fn failure_lines(failure: &Failure) -> Vec<String> {

@@ -19,13 +19,20 @@ pub(super) fn due(workspace: &Workspace) -> Effect {
 
 /// Typing stopped.
 pub(super) fn check(model: &mut Model, version: u64) -> Vec<Effect> {
-    let current = model.workspace.as_ref().is_some_and(|workspace| workspace.version == version);
+    let current = model
+        .workspace
+        .as_ref()
+        .is_some_and(|workspace| workspace.version == version);
     if current { check_now(model) } else { Vec::new() }
 }
 
 /// Checks what is on screen.
 pub(super) fn check_now(model: &Model) -> Vec<Effect> {
-    model.workspace.iter().map(|workspace| Effect::Check(workspace.snapshot())).collect()
+    model
+        .workspace
+        .iter()
+        .map(|workspace| Effect::Check(workspace.snapshot()))
+        .collect()
 }
 
 /// The checker has looked; a result about an older text is dropped.
@@ -42,7 +49,13 @@ pub(super) fn checked(model: &mut Model, app_id: &str, version: u64, found: Vec<
 pub(super) fn set(workspace: &mut Workspace, version: u64, mut found: Vec<Diagnostic>) {
     found.sort_by(|left, right| place(left).cmp(&place(right)));
     for (path, editor) in &mut workspace.files {
-        editor.set_diagnostics(found.iter().filter(|diagnostic| diagnostic.file == *path).map(mark).collect());
+        editor.set_diagnostics(
+            found
+                .iter()
+                .filter(|diagnostic| diagnostic.file == *path)
+                .map(mark)
+                .collect(),
+        );
     }
     workspace.diagnostic_row = workspace.diagnostic_row.min(found.len().saturating_sub(1));
     workspace.diagnostics = found;
@@ -55,7 +68,10 @@ fn place(diagnostic: &Diagnostic) -> (&str, u32, u32) {
 
 fn mark(diagnostic: &Diagnostic) -> Mark {
     let position = |line: u32, column: u32| {
-        Position::new((line as usize).saturating_sub(1), (column as usize).saturating_sub(1))
+        Position::new(
+            (line as usize).saturating_sub(1),
+            (column as usize).saturating_sub(1),
+        )
     };
     Mark {
         start: position(diagnostic.line, diagnostic.column),
@@ -74,15 +90,22 @@ pub(super) fn step(model: &mut Model, forward: bool) -> Vec<Effect> {
     let Some(workspace) = &model.workspace else {
         return Vec::new();
     };
-    let cursor = workspace.editor().map(|editor| editor.buffer().cursor()).unwrap_or_default();
+    let cursor = workspace
+        .editor()
+        .map(|editor| editor.buffer().cursor())
+        .unwrap_or_default();
     let line = u32::try_from(cursor.line + 1).unwrap_or(u32::MAX);
     let column = u32::try_from(cursor.column + 1).unwrap_or(u32::MAX);
     let here = (workspace.shown.as_str(), line, column);
     let all = &workspace.diagnostics;
     let row = if forward {
-        all.iter().position(|diagnostic| place(diagnostic) > here).unwrap_or(0)
+        all.iter()
+            .position(|diagnostic| place(diagnostic) > here)
+            .unwrap_or(0)
     } else {
-        all.iter().rposition(|diagnostic| place(diagnostic) < here).unwrap_or(all.len().saturating_sub(1))
+        all.iter()
+            .rposition(|diagnostic| place(diagnostic) < here)
+            .unwrap_or(all.len().saturating_sub(1))
     };
     go_to(model, row)
 }
@@ -90,7 +113,10 @@ pub(super) fn step(model: &mut Model, forward: bool) -> Vec<Effect> {
 /// Goes to the first error.
 pub(super) fn go_to_first_error(model: &mut Model) -> Vec<Effect> {
     let first = model.workspace.as_ref().and_then(|workspace| {
-        workspace.diagnostics.iter().position(|diagnostic| diagnostic.severity == Severity::Error)
+        workspace
+            .diagnostics
+            .iter()
+            .position(|diagnostic| diagnostic.severity == Severity::Error)
     });
     first.map(|row| go_to(model, row)).unwrap_or_default()
 }

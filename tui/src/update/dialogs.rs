@@ -20,7 +20,11 @@ pub(super) fn accept(model: &mut Model) -> Vec<Effect> {
         None if model.screen == Screen::SignIn => sign_in::submit(model),
         None => {
             input::end_filter(model, true);
-            if model.screen == Screen::Gallery { gallery::create(model, false) } else { Vec::new() }
+            if model.screen == Screen::Gallery {
+                gallery::create(model, false)
+            } else {
+                Vec::new()
+            }
         }
     }
 }
@@ -29,9 +33,14 @@ pub(super) fn accept(model: &mut Model) -> Vec<Effect> {
 pub(super) fn cancel(model: &mut Model) -> Vec<Effect> {
     match model.overlay.take() {
         Some(Overlay::Themes(picker)) => model.theme = picker.before,
-        Some(Overlay::Reader(reader)) => model.overlay = reader.back_to.map(|dialog| Overlay::Dialog(*dialog)),
+        Some(Overlay::Reader(reader)) => {
+            model.overlay = reader.back_to.map(|dialog| Overlay::Dialog(*dialog));
+        }
         Some(Overlay::Dialog(dialog)) => {
-            let stays = dialog.choices.iter().any(|choice| choice.decision == Decision::Stay);
+            let stays = dialog
+                .choices
+                .iter()
+                .any(|choice| choice.decision == Decision::Stay);
             // A question without a way back, such as a conflict, stays.
             if !stays {
                 model.overlay = Some(Overlay::Dialog(dialog));
@@ -62,9 +71,14 @@ pub(super) fn move_by(model: &mut Model, rows: isize) -> Vec<Effect> {
             *scroll = scroll.saturating_add_signed(i16::try_from(rows.clamp(-1_000, 1_000)).unwrap_or(0));
         }
         Some(Overlay::Reader(reader)) => {
-            reader.scroll = reader.scroll.saturating_add_signed(rows).min(reader.lines.len().saturating_sub(1));
+            reader.scroll = reader
+                .scroll
+                .saturating_add_signed(rows)
+                .min(reader.lines.len().saturating_sub(1));
         }
-        Some(Overlay::Dialog(dialog)) => dialog.selected = around(dialog.selected, rows, dialog.choices.len()),
+        Some(Overlay::Dialog(dialog)) => {
+            dialog.selected = around(dialog.selected, rows, dialog.choices.len());
+        }
         Some(Overlay::Themes(picker)) => {
             let names = theme::names();
             picker.selected = around(picker.selected, rows, names.len());
@@ -78,7 +92,11 @@ pub(super) fn move_by(model: &mut Model, rows: isize) -> Vec<Effect> {
 }
 
 fn around(place: usize, step: isize, count: usize) -> usize {
-    if count == 0 { 0 } else { (place + count).saturating_add_signed(step.clamp(-1, 1)) % count }
+    if count == 0 {
+        0
+    } else {
+        (place + count).saturating_add_signed(step.clamp(-1, 1)) % count
+    }
 }
 
 /// A letter pressed in a question.
@@ -135,8 +153,14 @@ fn typed(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
 
 /// Opens the choice of a theme.
 pub(super) fn open_themes(model: &mut Model) -> Vec<Effect> {
-    let selected = theme::names().iter().position(|name| *name == model.theme.name).unwrap_or(0);
-    model.overlay = Some(Overlay::Themes(ThemePicker { selected, before: model.theme.clone() }));
+    let selected = theme::names()
+        .iter()
+        .position(|name| *name == model.theme.name)
+        .unwrap_or(0);
+    model.overlay = Some(Overlay::Themes(ThemePicker {
+        selected,
+        before: model.theme.clone(),
+    }));
     Vec::new()
 }
 
@@ -153,7 +177,11 @@ pub(super) fn use_theme(model: &mut Model, name: &str) -> Vec<Effect> {
 
 fn keep_theme(model: &mut Model) -> Vec<Effect> {
     let name = model.theme.name.clone();
-    let mut effects = notice::say(model, Tone::Neutral, &format!("theme {name}: {}", model.theme.description.clone()));
+    let mut effects = notice::say(
+        model,
+        Tone::Neutral,
+        &format!("theme {name}: {}", model.theme.description.clone()),
+    );
     effects.push(Effect::KeepTheme(name));
     effects
 }

@@ -43,7 +43,11 @@ pub(super) fn execute(model: &mut Model, command: EditorCommand) -> Vec<Effect> 
 
 /// Scrolls the code and leaves the cursor where it is.
 pub(super) fn scroll(model: &mut Model, rows: isize) -> Vec<Effect> {
-    if let Some(editor) = model.workspace.as_mut().and_then(|workspace| workspace.editor_mut()) {
+    if let Some(editor) = model
+        .workspace
+        .as_mut()
+        .and_then(|workspace| workspace.editor_mut())
+    {
         editor.scroll_by(rows);
     }
     highlight(model)
@@ -54,15 +58,27 @@ pub(super) fn highlight(model: &mut Model) -> Vec<Effect> {
     if model.highlighting {
         return Vec::new();
     }
-    let has_work = |workspace: &Workspace| workspace.editor().is_some_and(|editor| editor.highlighter().has_work());
+    let has_work = |workspace: &Workspace| {
+        workspace
+            .editor()
+            .is_some_and(|editor| editor.highlighter().has_work())
+    };
     model.highlighting = model.workspace.as_deref().is_some_and(has_work);
-    if model.highlighting { vec![wake(Timer::Highlight, HIGHLIGHT_EVERY_MS)] } else { Vec::new() }
+    if model.highlighting {
+        vec![wake(Timer::Highlight, HIGHLIGHT_EVERY_MS)]
+    } else {
+        Vec::new()
+    }
 }
 
 /// The timer of [`highlight`].
 pub(super) fn highlight_more(model: &mut Model) -> Vec<Effect> {
     model.highlighting = false;
-    if let Some(editor) = model.workspace.as_mut().and_then(|workspace| workspace.editor_mut()) {
+    if let Some(editor) = model
+        .workspace
+        .as_mut()
+        .and_then(|workspace| workspace.editor_mut())
+    {
         editor.highlight_more(HIGHLIGHT_LINES);
     }
     highlight(model)
@@ -71,8 +87,19 @@ pub(super) fn highlight_more(model: &mut Model) -> Vec<Effect> {
 /// Moves the cursor by pages.
 pub(super) fn pages(model: &mut Model, down: bool, select: bool) -> Vec<Effect> {
     let rows = usize::from(screen::workspace::layout(model).code.height.saturating_sub(2)).max(1);
-    let motion = if down { Motion::PageDown(rows) } else { Motion::PageUp(rows) };
-    execute(model, if select { EditorCommand::Select(motion) } else { EditorCommand::Move(motion) })
+    let motion = if down {
+        Motion::PageDown(rows)
+    } else {
+        Motion::PageUp(rows)
+    };
+    execute(
+        model,
+        if select {
+            EditorCommand::Select(motion)
+        } else {
+            EditorCommand::Move(motion)
+        },
+    )
 }
 
 /// Puts in what was copied here.
@@ -108,10 +135,14 @@ pub(super) fn show_place(model: &mut Model, file: &str, position: Position) {
     workspace.focus = Focus::Code;
     workspace.log.zoomed = false;
     if workspace.files.contains_key(file) {
-        workspace.shown = file.to_owned();
+        file.clone_into(&mut workspace.shown);
     }
     fit(model);
-    if let Some(editor) = model.workspace.as_mut().and_then(|workspace| workspace.editor_mut()) {
+    if let Some(editor) = model
+        .workspace
+        .as_mut()
+        .and_then(|workspace| workspace.editor_mut())
+    {
         editor.execute(EditorCommand::GoTo(position), now_ms);
     }
     fit(model);
@@ -127,7 +158,11 @@ pub(super) fn resized(model: &mut Model, width: u16, height: u16) -> Vec<Effect>
 /// Tells the editors how much room they have; due whenever panes come, go or change.
 pub(super) fn fit(model: &mut Model) {
     let code = screen::workspace::layout(model).code;
-    if let Some(editor) = model.workspace.as_mut().and_then(|workspace| workspace.editor_mut()) {
+    if let Some(editor) = model
+        .workspace
+        .as_mut()
+        .and_then(|workspace| workspace.editor_mut())
+    {
         editor.resize(code.width, code.height);
     }
     let preview = screen::gallery::layout(model).preview;
@@ -152,7 +187,10 @@ pub(super) fn next_pane(model: &mut Model, forward: bool) -> Vec<Effect> {
     let Some(workspace) = &mut model.workspace else {
         return Vec::new();
     };
-    let place = panes.iter().position(|pane| *pane == workspace.focus).unwrap_or(0);
+    let place = panes
+        .iter()
+        .position(|pane| *pane == workspace.focus)
+        .unwrap_or(0);
     let step = if forward { 1 } else { panes.len() - 1 };
     workspace.focus = panes[(place + step) % panes.len()];
     fit(model);
@@ -162,7 +200,11 @@ pub(super) fn next_pane(model: &mut Model, forward: bool) -> Vec<Effect> {
 /// Moves the focus to a pane, or back to the code.
 pub(super) fn toggle_focus(model: &mut Model, pane: Focus) -> Vec<Effect> {
     if let Some(workspace) = &mut model.workspace {
-        workspace.focus = if workspace.focus == pane { Focus::Code } else { pane };
+        workspace.focus = if workspace.focus == pane {
+            Focus::Code
+        } else {
+            pane
+        };
         workspace.log.zoomed &= workspace.focus == Focus::Log;
     }
     fit(model);

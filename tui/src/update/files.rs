@@ -13,7 +13,10 @@ use fp_contract::files::MAX_FILES;
 pub(super) fn switch(model: &mut Model, step: isize) -> Vec<Effect> {
     if let Some(workspace) = &model.workspace {
         let count = workspace.files.len();
-        show_row(model, (workspace.file_row() + count).saturating_add_signed(step) % count);
+        show_row(
+            model,
+            (workspace.file_row() + count).saturating_add_signed(step) % count,
+        );
     }
     Vec::new()
 }
@@ -21,9 +24,12 @@ pub(super) fn switch(model: &mut Model, step: isize) -> Vec<Effect> {
 /// Shows a row of the file list.
 pub(super) fn show_row(model: &mut Model, row: usize) {
     if let Some(workspace) = &mut model.workspace
-        && let Some(path) = workspace.files.keys().nth(row.min(workspace.files.len().saturating_sub(1)))
+        && let Some(path) = workspace
+            .files
+            .keys()
+            .nth(row.min(workspace.files.len().saturating_sub(1)))
     {
-        workspace.shown = path.clone();
+        workspace.shown.clone_from(path);
     }
     edit::fit(model);
 }
@@ -31,15 +37,21 @@ pub(super) fn show_row(model: &mut Model, row: usize) {
 /// Adds an empty file and shows it.
 pub(super) fn add(model: &mut Model, path: &str) -> Vec<Effect> {
     change_files(model, path, |workspace, path| {
-        workspace.files.insert(path.to_owned(), Editor::new("", Language::of_path(path)));
-        workspace.shown = path.to_owned();
+        workspace
+            .files
+            .insert(path.to_owned(), Editor::new("", Language::of_path(path)));
+        path.clone_into(&mut workspace.shown);
         workspace.focus = Focus::Code;
     })
 }
 
 /// Asks for another path of the shown file.
 pub(super) fn ask_for_path(model: &mut Model) -> Vec<Effect> {
-    let shown = model.workspace.as_ref().map(|workspace| workspace.shown.clone()).unwrap_or_default();
+    let shown = model
+        .workspace
+        .as_ref()
+        .map(|workspace| workspace.shown.clone())
+        .unwrap_or_default();
     input::prompt(model, "new path of the file", &shown, Purpose::RenameFile)
 }
 
@@ -50,10 +62,12 @@ pub(super) fn rename(model: &mut Model, path: &str) -> Vec<Effect> {
         if let Some(editor) = workspace.files.remove(&shown) {
             // The language may be another one now, so the editor is made anew; its history ends here.
             let text = editor.buffer().text();
-            workspace.files.insert(path.to_owned(), Editor::new(&text, Language::of_path(path)));
+            workspace
+                .files
+                .insert(path.to_owned(), Editor::new(&text, Language::of_path(path)));
         }
         if workspace.entrypoint == shown {
-            workspace.entrypoint = path.to_owned();
+            path.clone_into(&mut workspace.entrypoint);
         }
     })
 }
@@ -65,11 +79,21 @@ pub(super) fn ask_to_delete(model: &mut Model) -> Vec<Effect> {
     };
     let path = workspace.shown.clone();
     if path == workspace.entrypoint {
-        return notice::say(model, Tone::Bad, &format!("{path} defines the app; rename it or delete the app instead"));
+        return notice::say(
+            model,
+            Tone::Bad,
+            &format!("{path} defines the app; rename it or delete the app instead"),
+        );
     }
-    let choices =
-        vec![Choice::new('n', "keep it", Decision::Stay), Choice::new('y', "delete it", Decision::DeleteFile(path.clone()))];
-    model.overlay = Some(Overlay::Dialog(Dialog::new(format!("delete {path}?"), Vec::new(), choices)));
+    let choices = vec![
+        Choice::new('n', "keep it", Decision::Stay),
+        Choice::new('y', "delete it", Decision::DeleteFile(path.clone())),
+    ];
+    model.overlay = Some(Overlay::Dialog(Dialog::new(
+        format!("delete {path}?"),
+        Vec::new(),
+        choices,
+    )));
     Vec::new()
 }
 
@@ -87,13 +111,11 @@ fn change_files(model: &mut Model, path: &str, change: impl FnOnce(&mut Workspac
     let Some(workspace) = &mut model.workspace else {
         return notice::say(model, Tone::Neutral, "open an app first");
     };
-    match refusal(workspace, path) {
-        Some(reason) => notice::say(model, Tone::Bad, &reason),
-        None => {
-            change(workspace, path);
-            after_change(model)
-        }
+    if let Some(reason) = refusal(workspace, path) {
+        return notice::say(model, Tone::Bad, &reason);
     }
+    change(workspace, path);
+    after_change(model)
 }
 
 /// Why a path cannot be used. The checker judges the rest of it.

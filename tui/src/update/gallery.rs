@@ -11,7 +11,11 @@ use crate::model::{AfterOpen, Connection, Model, Screen, Tone};
 /// Shows the templates, fetching them when that has not been done.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     model.screen = Screen::Gallery;
-    if model.gallery.loaded { Vec::new() } else { vec![Effect::LoadTemplates] }
+    if model.gallery.loaded {
+        Vec::new()
+    } else {
+        vec![Effect::LoadTemplates]
+    }
 }
 
 /// The templates arrived, or did not.
@@ -44,10 +48,16 @@ pub(super) fn create(model: &mut Model, deploy: bool) -> Vec<Effect> {
 
 /// Creates an app from the template of that name.
 pub(super) fn create_named(model: &mut Model, name: &str) -> Vec<Effect> {
-    let found = model.gallery.templates.iter().find(|template| template.name.eq_ignore_ascii_case(name));
+    let found = model
+        .gallery
+        .templates
+        .iter()
+        .find(|template| template.name.eq_ignore_ascii_case(name));
     match found.cloned() {
         Some(template) => create_from(model, template, false),
-        None if model.gallery.loaded => notice::say(model, Tone::Bad, &format!("there is no template {name}")),
+        None if model.gallery.loaded => {
+            notice::say(model, Tone::Bad, &format!("there is no template {name}"))
+        }
         None => open(model),
     }
 }
@@ -62,20 +72,34 @@ fn create_from(model: &mut Model, template: Template, deploy: bool) -> Vec<Effec
     model.gallery.creating = true;
     let name = model.apps.free_name(&app_name(&template.name));
     let mut effects = notice::say(model, Tone::Neutral, &format!("creating {name}"));
-    effects.push(Effect::Create { name, template: Box::new(template), deploy });
+    effects.push(Effect::Create {
+        name,
+        template: Box::new(template),
+        deploy,
+    });
     effects
 }
 
 /// A name fit to be typed, from the name of a template: `To-do list (SQLite)` becomes `to-do-list-sqlite`.
 fn app_name(template: &str) -> String {
     let lower = template.to_lowercase();
-    let words = lower.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words = lower
+        .split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty());
     let name = words.collect::<Vec<_>>().join("-");
-    if name.is_empty() { "app".to_owned() } else { name.chars().take(60).collect() }
+    if name.is_empty() {
+        "app".to_owned()
+    } else {
+        name.chars().take(60).collect()
+    }
 }
 
 /// An app was created from a template: open it where a newcomer would change it first.
-pub(super) fn created(model: &mut Model, template: &Template, result: Result<App, ClientError>) -> Vec<Effect> {
+pub(super) fn created(
+    model: &mut Model,
+    template: &Template,
+    result: Result<App, ClientError>,
+) -> Vec<Effect> {
     model.gallery.creating = false;
     match result {
         Ok(app) => {
@@ -83,7 +107,10 @@ pub(super) fn created(model: &mut Model, template: &Template, result: Result<App
             let mut effects = notice::say(model, Tone::Good, &format!("created {}", app.name));
             model.apps.selected = Some(app_id.clone());
             model.apps.put(app);
-            let after = AfterOpen { first_edit: template.first_edit.clone(), ..AfterOpen::default() };
+            let after = AfterOpen {
+                first_edit: template.first_edit.clone(),
+                ..AfterOpen::default()
+            };
             effects.extend(apps::open(model, app_id, after));
             effects
         }

@@ -44,7 +44,10 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         typed(model);
         return Vec::new();
     }
-    let in_code = model.workspace.as_ref().is_some_and(|workspace| workspace.focus == Focus::Code);
+    let in_code = model
+        .workspace
+        .as_ref()
+        .is_some_and(|workspace| workspace.focus == Focus::Code);
     if model.overlay.is_none() && model.screen == Screen::Workspace && in_code {
         return edit::execute(model, EditorCommand::Paste(text.to_owned()));
     }
@@ -80,14 +83,13 @@ fn typed(model: &mut Model) {
 pub(super) fn step(model: &mut Model, rows: isize) -> Vec<Effect> {
     match &mut model.overlay {
         Some(Overlay::Command(line)) => line.cycle(rows > 0),
-        Some(_) => {}
         None if model.screen == Screen::Apps => model.apps.move_by(rows),
         None if model.screen == Screen::Gallery => {
             let row = model.gallery.selected.saturating_add_signed(rows);
             model.gallery.select(row);
             super::edit::fit(model);
         }
-        None => {}
+        Some(_) | None => {}
     }
     Vec::new()
 }
@@ -127,6 +129,10 @@ pub(super) fn end_filter(model: &mut Model, keep: bool) {
 /// Asks for a text.
 pub(super) fn prompt(model: &mut Model, title: &str, text: &str, purpose: Purpose) -> Vec<Effect> {
     let input = LineInput::new(text);
-    model.overlay = Some(Overlay::Prompt(Prompt { title: title.to_owned(), input, purpose }));
+    model.overlay = Some(Overlay::Prompt(Prompt {
+        title: title.to_owned(),
+        input,
+        purpose,
+    }));
     Vec::new()
 }

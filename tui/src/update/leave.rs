@@ -35,9 +35,9 @@ fn back_in_workspace(model: &mut Model) -> Vec<Effect> {
         Focus::Log if workspace.log.zoomed => workspace.log.zoomed = false,
         Focus::Log | Focus::Files | Focus::Diagnostics => workspace.focus = Focus::Code,
         Focus::Code => {
-            let editor = workspace.editor_mut().filter(|editor| {
-                !editor.buffer().selection().is_empty() || editor.query().is_some()
-            });
+            let editor = workspace
+                .editor_mut()
+                .filter(|editor| !editor.buffer().selection().is_empty() || editor.query().is_some());
             let Some(editor) = editor else {
                 return to_apps(model);
             };
@@ -56,7 +56,11 @@ pub(super) fn to_apps(model: &mut Model) -> Vec<Effect> {
 
 /// `:q`: one level up, and out from the list.
 pub(super) fn up(model: &mut Model) -> Vec<Effect> {
-    if model.screen == Screen::Apps { quit(model) } else { to_apps(model) }
+    if model.screen == Screen::Apps {
+        quit(model)
+    } else {
+        to_apps(model)
+    }
 }
 
 /// Ends the program, asking when something is not saved.
@@ -90,7 +94,11 @@ fn leave(model: &mut Model, target: Leave) -> Vec<Effect> {
 }
 
 fn question(target: Leave, changes: u64) -> Dialog {
-    let changes = if changes == 1 { "1 change is".to_owned() } else { format!("{changes} changes are") };
+    let changes = if changes == 1 {
+        "1 change is".to_owned()
+    } else {
+        format!("{changes} changes are")
+    };
     let keep = match target {
         Leave::ToApps => "leave, keep them on this machine",
         Leave::Quit => "quit, keep them on this machine",
@@ -116,9 +124,7 @@ pub(super) fn save_and_leave(model: &mut Model) -> Vec<Effect> {
 
 /// Leaves; the journal keeps the text and the next opening takes it back.
 pub(super) fn leave_unsaved(model: &mut Model) -> Vec<Effect> {
-    let mut effects = save::journal_now(model);
-    effects.extend(go_where_asked(model));
-    effects
+    go_where_asked(model)
 }
 
 /// Leaves and forgets the changes since the last save.
@@ -126,7 +132,10 @@ pub(super) fn discard_and_leave(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
     if let Some(workspace) = &mut model.workspace {
         effects.push(Effect::SetAside(workspace.snapshot()));
-        effects.push(Effect::ClearJournal { app_id: workspace.app_id.clone(), version: u64::MAX });
+        effects.push(Effect::ClearJournal {
+            app_id: workspace.app_id.clone(),
+            version: u64::MAX,
+        });
         workspace.saved_version = workspace.version;
     }
     effects.extend(go_where_asked(model));
@@ -135,7 +144,10 @@ pub(super) fn discard_and_leave(model: &mut Model) -> Vec<Effect> {
 
 /// Leaves to where the question was about.
 pub(super) fn go_where_asked(model: &mut Model) -> Vec<Effect> {
-    let target = model.workspace.as_mut().and_then(|workspace| workspace.leaving.take());
+    let target = model
+        .workspace
+        .as_mut()
+        .and_then(|workspace| workspace.leaving.take());
     target.map(|target| go(model, target)).unwrap_or_default()
 }
 
@@ -143,11 +155,13 @@ fn go(model: &mut Model, target: Leave) -> Vec<Effect> {
     match target {
         Leave::Quit => quit_now(model),
         Leave::ToApps => {
+            let mut effects = save::journal_now(model);
             let had_log = model.workspace.take().is_some();
             model.screen = Screen::Apps;
             model.overlay = None;
             model.opening = None;
-            if had_log { vec![Effect::StopLog] } else { Vec::new() }
+            effects.extend(had_log.then_some(Effect::StopLog));
+            effects
         }
     }
 }

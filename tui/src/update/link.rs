@@ -14,7 +14,9 @@ pub(super) fn changed(model: &mut Model, link: Link) -> Vec<Effect> {
     match link {
         Link::Event(event) => event_arrived(model, *event),
         Link::Lost { reason } => {
-            model.connection = Connection::Lost { reason: sanitise::one_line(&reason) };
+            model.connection = Connection::Lost {
+                reason: sanitise::one_line(&reason),
+            };
             Vec::new()
         }
         Link::Refused => sign_in::ask(model, "the server does not accept the token"),
@@ -23,7 +25,7 @@ pub(super) fn changed(model: &mut Model, link: Link) -> Vec<Effect> {
 
 fn event_arrived(model: &mut Model, event: Event) -> Vec<Effect> {
     match event {
-        Event::Snapshot { server, apps } => snapshot(model, server, apps),
+        Event::Snapshot { server, apps } => snapshot(model, &server, apps),
         Event::App { app } => {
             model.apps.put(*app);
             deploy::watch(model)
@@ -40,9 +42,12 @@ fn event_arrived(model: &mut Model, event: Event) -> Vec<Effect> {
 }
 
 /// Connected: everything as it is now.
-fn snapshot(model: &mut Model, server: String, list: Vec<App>) -> Vec<Effect> {
+fn snapshot(model: &mut Model, server: &str, list: Vec<App>) -> Vec<Effect> {
     let was_lost = matches!(model.connection, Connection::Lost { .. });
-    let restarted = model.server_instance.replace(server.clone()).is_some_and(|before| before != server);
+    let restarted = model
+        .server_instance
+        .replace(server.to_owned())
+        .is_some_and(|before| before != server);
     model.connection = Connection::Online;
     model.apps.replace(list);
     let mut effects = match (restarted, was_lost) {
@@ -73,10 +78,16 @@ fn open_first(model: &mut Model) -> Vec<Effect> {
 
 /// The app being edited may have been deleted elsewhere; its text stays.
 fn gone(model: &mut Model) -> Vec<Effect> {
-    let deleted =
-        model.workspace.as_ref().is_some_and(|workspace| model.apps.get(&workspace.app_id).is_none());
+    let deleted = model
+        .workspace
+        .as_ref()
+        .is_some_and(|workspace| model.apps.get(&workspace.app_id).is_none());
     if deleted {
-        return notice::say(model, Tone::Bad, "this app was deleted on the server; its text stays here until you leave");
+        return notice::say(
+            model,
+            Tone::Bad,
+            "this app was deleted on the server; its text stays here until you leave",
+        );
     }
     Vec::new()
 }

@@ -66,7 +66,9 @@ fn press(model: &mut Model, cell: Cell) -> Vec<Effect> {
         Screen::Gallery => {
             let area = screen::gallery::layout(model).list;
             if let Some(row) = row_at(area, cell) {
-                model.gallery.select(screen::gallery::first_row(model) + row / screen::gallery::ROW_HEIGHT);
+                model
+                    .gallery
+                    .select(screen::gallery::first_row(model) + row / screen::gallery::ROW_HEIGHT);
                 edit::fit(model);
             }
             Vec::new()
@@ -128,5 +130,7 @@ fn focus(model: &mut Model, pane: Focus) {
 
 /// The row of a list below its title that a cell is in.
 fn row_at(area: Rect, cell: Cell) -> Option<usize> {
-    area.contains(cell).then(|| usize::from(cell.y - area.y).checked_sub(1)).flatten()
+    area.contains(cell)
+        .then(|| usize::from(cell.y - area.y).checked_sub(1))
+        .flatten()
 }

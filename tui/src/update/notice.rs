@@ -12,7 +12,11 @@ const SHOWN_FOR_MS: u64 = 6_000;
 pub(super) fn say(model: &mut Model, tone: Tone, text: &str) -> Vec<Effect> {
     model.notices += 1;
     let number = model.notices;
-    model.notice = Some(Notice { text: sanitise::one_line(text), tone, number });
+    model.notice = Some(Notice {
+        text: sanitise::one_line(text),
+        tone,
+        number,
+    });
     match tone {
         Tone::Bad => Vec::new(),
         Tone::Good | Tone::Neutral => vec![wake(Timer::Notice(number), SHOWN_FOR_MS)],

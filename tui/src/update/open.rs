@@ -27,7 +27,10 @@ pub(super) fn opened(model: &mut Model, app_id: &str, result: Result<Opened, Cli
     model.apps.put(opened.detail.app.clone());
     model.workspace = Some(Box::new(workspace));
     model.screen = Screen::Workspace;
-    let mut effects = vec![Effect::FollowLog { app_id: app_id.to_owned(), after: None }];
+    let mut effects = vec![Effect::FollowLog {
+        app_id: app_id.to_owned(),
+        after: None,
+    }];
     if let Some(entry) = opened.journal {
         effects.extend(restore(model, entry));
     }
@@ -44,21 +47,38 @@ fn restore(model: &mut Model, entry: JournalEntry) -> Vec<Effect> {
     let Some(workspace) = &mut model.workspace else {
         return Vec::new();
     };
-    let on_server: fp_contract::files::Files =
-        workspace.files.iter().map(|(path, editor)| (path.clone(), editor.buffer().text())).collect();
+    let on_server: fp_contract::files::Files = workspace
+        .files
+        .iter()
+        .map(|(path, editor)| (path.clone(), editor.buffer().text()))
+        .collect();
     if entry.files == on_server {
-        return vec![Effect::ClearJournal { app_id: entry.app_id, version: u64::MAX }];
+        return vec![Effect::ClearJournal {
+            app_id: entry.app_id,
+            version: u64::MAX,
+        }];
     }
     let count = entry.unsaved_changes.max(1);
     let plural = if count == 1 { "change" } else { "changes" };
-    let text = format!("restored {count} unsaved {plural} from {}", clock::time_of_day(entry.written_at));
+    let text = format!(
+        "restored {count} unsaved {plural} from {}",
+        clock::time_of_day(entry.written_at)
+    );
     let theirs_is_newer = entry.base_draft_version != workspace.base_draft_version;
     workspace.base_draft_version = entry.base_draft_version;
     workspace.entrypoint = entry.entrypoint;
     workspace.replace_files(entry.files);
     workspace.version += count;
     // Sending it with the version it started from lets the server notice a conflict.
-    let mut effects = notice::say(model, if theirs_is_newer { Tone::Neutral } else { Tone::Good }, &text);
+    let mut effects = notice::say(
+        model,
+        if theirs_is_newer {
+            Tone::Neutral
+        } else {
+            Tone::Good
+        },
+        &text,
+    );
     effects.extend(save::send(model));
     effects
 }

@@ -44,7 +44,10 @@ pub(super) fn journal_now(model: &mut Model) -> Vec<Effect> {
     if !workspace.is_unsaved() || workspace.journaled_version == workspace.version {
         return Vec::new();
     }
-    vec![Effect::WriteJournal { snapshot: workspace.snapshot(), unsaved_changes: workspace.unsaved_changes() }]
+    vec![Effect::WriteJournal {
+        snapshot: workspace.snapshot(),
+        unsaved_changes: workspace.unsaved_changes(),
+    }]
 }
 
 /// The journal was written, or could not be; then it is tried again for as long as it takes.
@@ -64,7 +67,9 @@ pub(super) fn journaled(
             Vec::new()
         }
         Err(reason) => {
-            workspace.journal_trouble = Some(format!("edits are not kept on this machine: {reason}; trying again"));
+            workspace.journal_trouble = Some(format!(
+                "edits are not kept on this machine: {reason}; trying again"
+            ));
             workspace.journal_due = true;
             vec![wake(Timer::Journal, TRY_AGAIN_AFTER_MS)]
         }
@@ -73,7 +78,10 @@ pub(super) fn journaled(
 
 /// Typing stopped.
 pub(super) fn autosave(model: &mut Model, version: u64) -> Vec<Effect> {
-    let current = model.workspace.as_ref().is_some_and(|workspace| workspace.version == version);
+    let current = model
+        .workspace
+        .as_ref()
+        .is_some_and(|workspace| workspace.version == version);
     if current { send(model) } else { Vec::new() }
 }
 
@@ -103,8 +111,14 @@ pub(super) fn send(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let snapshot = workspace.snapshot();
-    workspace.sending = Some(Sending { snapshot: snapshot.clone(), deploy: false });
-    vec![Effect::SaveDraft { snapshot, validate: false }]
+    workspace.sending = Some(Sending {
+        snapshot: snapshot.clone(),
+        deploy: false,
+    });
+    vec![Effect::SaveDraft {
+        snapshot,
+        validate: false,
+    }]
 }
 
 /// The draft is on the server, or is not.
@@ -136,7 +150,10 @@ pub(super) fn landed(workspace: &mut Workspace, version: u64, draft_version: u64
     workspace.save_trouble = None;
     workspace.base_draft_version = draft_version;
     workspace.saved_version = workspace.saved_version.max(version);
-    vec![Effect::ClearJournal { app_id: workspace.app_id.clone(), version }]
+    vec![Effect::ClearJournal {
+        app_id: workspace.app_id.clone(),
+        version,
+    }]
 }
 
 /// What waits for the answer of the request before.
@@ -149,7 +166,11 @@ pub(super) fn after_answer(model: &mut Model) -> Vec<Effect> {
     }
     if workspace.is_unsaved() {
         let at_once = workspace.leaving.is_some() && model.overlay.is_none();
-        return if at_once { send(model) } else { vec![wake(Timer::Autosave(workspace.version), AUTOSAVE_AFTER_MS)] };
+        return if at_once {
+            send(model)
+        } else {
+            vec![wake(Timer::Autosave(workspace.version), AUTOSAVE_AFTER_MS)]
+        };
     }
     if workspace.leaving.is_some() && model.overlay.is_none() {
         return leave::go_where_asked(model);
@@ -169,7 +190,9 @@ pub(super) fn failed(model: &mut Model, error: &ClientError) -> Vec<Effect> {
             workspace.conflict = true;
             workspace.deploy_next = sent.as_ref().is_some_and(|sent| sent.deploy);
             workspace.sending = sent;
-            return vec![Effect::FetchTheirs { app_id: workspace.app_id.clone() }];
+            return vec![Effect::FetchTheirs {
+                app_id: workspace.app_id.clone(),
+            }];
         }
         ClientError::Unauthorised(reason) => return sign_in::ask(model, reason),
         error if error.is_unreachable() => {
@@ -177,12 +200,19 @@ pub(super) fn failed(model: &mut Model, error: &ClientError) -> Vec<Effect> {
             vec![wake(Timer::Autosave(workspace.version), TRY_AGAIN_AFTER_MS)]
         }
         error => {
-            workspace.save_trouble = Some(format!("not saved on the server: {}", sanitise::one_line(&error.to_string())));
+            workspace.save_trouble = Some(format!(
+                "not saved on the server: {}",
+                sanitise::one_line(&error.to_string())
+            ));
             Vec::new()
         }
     };
     if was_leaving {
-        effects.extend(notice::say(model, Tone::Bad, "not saved, so not left; the text is kept on this machine"));
+        effects.extend(notice::say(
+            model,
+            Tone::Bad,
+            "not saved, so not left; the text is kept on this machine",
+        ));
     }
     effects
 }
@@ -220,7 +250,10 @@ pub(super) fn theirs(model: &mut Model, app_id: &str, result: Result<AppDetail, 
 }
 
 fn same(texts: &Texts, files: &Files) -> bool {
-    texts.len() == files.len() && texts.iter().all(|(path, text)| files.get(path).is_some_and(|file| text == file))
+    texts.len() == files.len()
+        && texts
+            .iter()
+            .all(|(path, text)| files.get(path).is_some_and(|file| text == file))
 }
 
 fn conflict(detail: &AppDetail) -> Dialog {
@@ -244,8 +277,15 @@ pub(super) fn keep_mine(model: &mut Model, theirs: &AppDetail) -> Vec<Effect> {
     let Some(workspace) = &mut model.workspace else {
         return Vec::new();
     };
-    let texts = theirs.editable_files().into_iter().map(|(path, text)| (path, text.as_str().into())).collect();
-    let aside = Effect::SetAside(crate::effect::Snapshot { texts, ..workspace.snapshot() });
+    let texts = theirs
+        .editable_files()
+        .into_iter()
+        .map(|(path, text)| (path, text.as_str().into()))
+        .collect();
+    let aside = Effect::SetAside(crate::effect::Snapshot {
+        texts,
+        ..workspace.snapshot()
+    });
     workspace.conflict = false;
     workspace.base_draft_version = theirs.app.draft_version;
     let mut effects = vec![aside];
@@ -274,7 +314,11 @@ pub(super) fn take_theirs(model: &mut Model, theirs: &AppDetail) -> Vec<Effect> 
     model.apps.put(theirs.app.clone());
     edit::fit(model);
     effects.extend(super::diagnostics::check_now(model));
-    effects.extend(notice::say(model, Tone::Neutral, "took theirs; yours is set aside in the journal"));
+    effects.extend(notice::say(
+        model,
+        Tone::Neutral,
+        "took theirs; yours is set aside in the journal",
+    ));
     effects
 }
 
@@ -283,7 +327,10 @@ pub(super) fn see_difference(model: &mut Model, theirs: &AppDetail) -> Vec<Effec
     let Some(workspace) = &model.workspace else {
         return Vec::new();
     };
-    let lines = difference(&theirs.editable_files(), &crate::effect::to_files(&workspace.texts()));
+    let lines = difference(
+        &theirs.editable_files(),
+        &crate::effect::to_files(&workspace.texts()),
+    );
     model.overlay = Some(Overlay::Reader(Reader {
         title: "- theirs   + mine".to_owned(),
         lines,
@@ -299,7 +346,10 @@ fn difference(theirs: &Files, mine: &Files) -> Vec<String> {
     let paths: std::collections::BTreeSet<_> = theirs.keys().chain(mine.keys()).collect();
     let mut lines = Vec::new();
     for path in paths {
-        let (before, after) = (theirs.get(path).unwrap_or(&empty), mine.get(path).unwrap_or(&empty));
+        let (before, after) = (
+            theirs.get(path).unwrap_or(&empty),
+            mine.get(path).unwrap_or(&empty),
+        );
         if before == after {
             continue;
         }
@@ -312,7 +362,10 @@ fn difference(theirs: &Files, mine: &Files) -> Vec<String> {
                     ChangeTag::Insert => '+',
                     ChangeTag::Equal => ' ',
                 };
-                lines.push(format!("{sign} {}", sanitise::one_line(change.value().trim_end_matches(['\r', '\n']))));
+                lines.push(format!(
+                    "{sign} {}",
+                    sanitise::one_line(change.value().trim_end_matches(['\r', '\n']))
+                ));
             }
             lines.push(String::new());
         }
@@ -322,5 +375,8 @@ fn difference(theirs: &Files, mine: &Files) -> Vec<String> {
 
 /// The workspace, when it is still that app's.
 pub(super) fn workspace_of<'a>(model: &'a mut Model, app_id: &str) -> Option<&'a mut Workspace> {
-    model.workspace.as_deref_mut().filter(|workspace| workspace.app_id == app_id)
+    model
+        .workspace
+        .as_deref_mut()
+        .filter(|workspace| workspace.app_id == app_id)
 }

@@ -54,10 +54,17 @@ pub(super) fn submit(model: &mut Model) -> Vec<Effect> {
     }
     form.busy = true;
     form.reason = None;
-    let (username, password) = (form.username.text().trim().to_owned(), form.password.text().to_owned());
+    let (username, password) = (
+        form.username.text().trim().to_owned(),
+        form.password.text().to_owned(),
+    );
     if form.creating {
         let email = form.email.text().trim().to_owned();
-        return vec![Effect::SignUp { username, email, password }];
+        return vec![Effect::SignUp {
+            username,
+            email,
+            password,
+        }];
     }
     vec![Effect::SignIn { username, password }]
 }
@@ -85,7 +92,9 @@ pub(super) fn answered(model: &mut Model, result: Result<User, ClientError>) -> 
             Vec::new()
         }
         Err(error) => {
-            model.connection = Connection::Lost { reason: sanitise::one_line(&error.to_string()) };
+            model.connection = Connection::Lost {
+                reason: sanitise::one_line(&error.to_string()),
+            };
             Vec::new()
         }
     }
@@ -93,7 +102,10 @@ pub(super) fn answered(model: &mut Model, result: Result<User, ClientError>) -> 
 
 fn welcome(model: &mut Model, user: User) -> Vec<Effect> {
     let name = user.username.clone();
-    let other_person = model.user.replace(user).is_some_and(|before| before.username != name);
+    let other_person = model
+        .user
+        .replace(user)
+        .is_some_and(|before| before.username != name);
     if model.screen != Screen::SignIn {
         return Vec::new();
     }

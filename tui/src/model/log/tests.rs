@@ -13,12 +13,19 @@ fn record(sequence: u64, message: &str) -> LogFrame {
 
 fn pane(count: u64) -> LogPane {
     let mut pane = LogPane::default();
-    pane.take((1..=count).map(|number| record(number, &format!("line {number}"))).collect());
+    pane.take(
+        (1..=count)
+            .map(|number| record(number, &format!("line {number}")))
+            .collect(),
+    );
     pane
 }
 
 fn texts(pane: &LogPane, rows: usize) -> Vec<&str> {
-    pane.window(rows).into_iter().map(|line| line.text.as_str()).collect()
+    pane.window(rows)
+        .into_iter()
+        .map(|line| line.text.as_str())
+        .collect()
 }
 
 #[test]
@@ -29,7 +36,11 @@ fn the_newest_lines_are_followed() {
 #[test]
 fn lines_sent_again_after_a_reconnection_are_not_shown_twice() {
     let mut pane = pane(3);
-    pane.take(vec![record(2, "line 2"), record(3, "line 3"), record(4, "line 4")]);
+    pane.take(vec![
+        record(2, "line 2"),
+        record(3, "line 3"),
+        record(4, "line 4"),
+    ]);
     assert_eq!(texts(&pane, 9), ["line 1", "line 2", "line 3", "line 4"]);
 }
 
@@ -37,14 +48,26 @@ fn lines_sent_again_after_a_reconnection_are_not_shown_twice() {
 fn a_gap_is_shown_as_a_gap() {
     let mut pane = pane(1);
     pane.take(vec![record(5, "line 5")]);
-    assert_eq!(texts(&pane, 9), ["line 1", "··· 3 lines are missing here ···", "line 5"]);
+    assert_eq!(
+        texts(&pane, 9),
+        ["line 1", "··· 3 lines are missing here ···", "line 5"]
+    );
 }
 
 #[test]
 fn a_gap_the_server_tells_of_is_not_counted_twice() {
     let mut pane = pane(1);
-    pane.take(vec![LogFrame::Status { message: "slow".to_owned(), missed: Some(2) }, record(4, "line 4")]);
-    assert_eq!(texts(&pane, 9), ["line 1", "··· 2 lines are missing here ···", "line 4"]);
+    pane.take(vec![
+        LogFrame::Status {
+            message: "slow".to_owned(),
+            missed: Some(2),
+        },
+        record(4, "line 4"),
+    ]);
+    assert_eq!(
+        texts(&pane, 9),
+        ["line 1", "··· 2 lines are missing here ···", "line 4"]
+    );
 }
 
 #[test]

@@ -32,22 +32,29 @@ fn line(model: &Model, app: &App, deployment: &Deployment, width: usize) -> Line
     match (deployment.status, failure) {
         (DeploymentStatus::Running, _) => stages_line(model, deployment),
         (DeploymentStatus::Failed, Some(failure)) => failed(model, app, failure, width),
-        (DeploymentStatus::Failed, None) => {
-            Line::from(Span::styled(format!(" ✗ deploying {revision} failed"), theme.style(Role::Error)))
-        }
+        (DeploymentStatus::Failed, None) => Line::from(Span::styled(
+            format!(" ✗ deploying {revision} failed"),
+            theme.style(Role::Error),
+        )),
         (DeploymentStatus::Live, Some(failure)) if app.condition != Condition::Live => {
             failed(model, app, failure, width)
         }
         (DeploymentStatus::Live, _) => {
             let mut line = stages_line(model, deployment);
-            let took = deployment.finished_at.map(|end| end.milliseconds_since(deployment.created_at));
+            let took = deployment
+                .finished_at
+                .map(|end| end.milliseconds_since(deployment.created_at));
             let took = took.map(|took| format!(" in {took} ms")).unwrap_or_default();
-            line.spans.insert(0, Span::styled(format!(" ✓ {revision} live{took} "), theme.style(Role::Success)));
+            line.spans.insert(
+                0,
+                Span::styled(format!(" ✓ {revision} live{took} "), theme.style(Role::Success)),
+            );
             line
         }
-        (DeploymentStatus::Superseded, _) => {
-            Line::from(Span::styled(" · a newer deployment took its place", theme.style(Role::Muted)))
-        }
+        (DeploymentStatus::Superseded, _) => Line::from(Span::styled(
+            " · a newer deployment took its place",
+            theme.style(Role::Muted),
+        )),
     }
 }
 
@@ -58,7 +65,7 @@ fn failed(model: &Model, app: &App, failure: &Failure, width: usize) -> Line<'st
         None => " · nothing answers".to_owned(),
     };
     let (place, key) = match (&failure.file, failure.line) {
-        (Some(file), Some(line)) => (format!("{file}:{line}: "), " · f9 opens it"),
+        (Some(file), Some(number)) => (format!("{file}:{number}: "), " · f9 opens it"),
         _ => (String::new(), " · alt-w reads why"),
     };
     let room = width.saturating_sub(live.chars().count() + key.chars().count() + 3);
@@ -80,7 +87,10 @@ fn stages_line(model: &Model, deployment: &Deployment) -> Line<'static> {
             Some(stage) => match stage.duration_ms {
                 Some(duration) => (format!(" ✓ {word} {duration} ms "), Role::Success),
                 None if deployment.status.is_final() => (format!(" {word} "), Role::Muted),
-                None => (format!(" ◌ {word} {} ", running_time(model, stage.started_at)), Role::Progress),
+                None => (
+                    format!(" ◌ {word} {} ", running_time(model, stage.started_at)),
+                    Role::Progress,
+                ),
             },
         };
         Span::styled(text, model.theme.style(role))

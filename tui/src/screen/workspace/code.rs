@@ -29,11 +29,20 @@ pub(super) fn draw(model: &Model, workspace: &Workspace, frame: &mut Frame<'_>, 
 pub fn place_at(model: &Model, cell: Cell) -> Option<Position> {
     let area = layout(model).code;
     let editor = model.workspace.as_ref()?.editor()?;
-    area.contains(cell).then(|| editor.position_at(area, cell.x, cell.y))
+    area.contains(cell)
+        .then(|| editor.position_at(area, cell.x, cell.y))
 }
 
 /// Where the cursor is, as people count.
 pub(super) fn cursor_text(workspace: &Workspace) -> String {
-    let cursor = workspace.editor().map(|editor| editor.buffer().cursor()).unwrap_or_default();
-    format!("{}:{}:{}", crate::sanitise::one_line(&workspace.shown), cursor.line + 1, cursor.column + 1)
+    let cursor = workspace
+        .editor()
+        .map(|editor| editor.buffer().cursor())
+        .unwrap_or_default();
+    format!(
+        "{}:{}:{}",
+        crate::sanitise::one_line(&workspace.shown),
+        cursor.line + 1,
+        cursor.column + 1
+    )
 }

@@ -27,12 +27,22 @@ pub(super) fn draw(model: &Model, workspace: &Workspace, frame: &mut Frame<'_>, 
     for (row, diagnostic) in workspace.diagnostics.iter().enumerate().skip(first).take(rows) {
         let y = area.y + 1 + u16::try_from(row - first).unwrap_or(0);
         let selected = focused && row == workspace.diagnostic_row;
-        let base = if selected { model.theme.style(Role::Selected) } else { Style::default() };
+        let base = if selected {
+            model.theme.style(Role::Selected)
+        } else {
+            Style::default()
+        };
         let place = format!("{}:{}:{} ", diagnostic.file, diagnostic.line, diagnostic.column);
-        let text = cut(&sanitise::one_line(&format!("{place}{}", words(diagnostic))), usize::from(area.width) - 4);
+        let text = cut(
+            &sanitise::one_line(&format!("{place}{}", words(diagnostic))),
+            usize::from(area.width) - 4,
+        );
         let line = Line::from(vec![
             Span::styled(if selected { "▸ " } else { "  " }, base),
-            Span::styled(format!("{} ", mark(diagnostic.severity)), model.theme.style(role(diagnostic.severity))),
+            Span::styled(
+                format!("{} ", mark(diagnostic.severity)),
+                model.theme.style(role(diagnostic.severity)),
+            ),
             Span::styled(text, base),
         ]);
         frame.render_widget(line, Rect { y, height: 1, ..area });
@@ -42,7 +52,10 @@ pub(super) fn draw(model: &Model, workspace: &Workspace, frame: &mut Frame<'_>, 
 /// What is said about the cursor's line, or why the text is not safe; for the bottom line.
 pub(super) fn of_cursor_line(model: &Model, workspace: &Workspace) -> Option<Line<'static>> {
     let room = usize::from(model.size.0).saturating_sub(20);
-    let trouble = workspace.journal_trouble.as_ref().or(workspace.save_trouble.as_ref());
+    let trouble = workspace
+        .journal_trouble
+        .as_ref()
+        .or(workspace.save_trouble.as_ref());
     if let Some(trouble) = trouble {
         return Some(styled(model, &format!(" ! {trouble}"), Role::Warning, room));
     }
@@ -57,11 +70,18 @@ pub(super) fn of_cursor_line(model: &Model, workspace: &Workspace) -> Option<Lin
 }
 
 fn styled(model: &Model, text: &str, role: Role, room: usize) -> Line<'static> {
-    Line::from(Span::styled(cut(&sanitise::one_line(text), room), model.theme.style(role)))
+    Line::from(Span::styled(
+        cut(&sanitise::one_line(text), room),
+        model.theme.style(role),
+    ))
 }
 
 fn words(diagnostic: &Diagnostic) -> String {
-    let help = diagnostic.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
+    let help = diagnostic
+        .help
+        .as_ref()
+        .map(|help| format!(" ({help})"))
+        .unwrap_or_default();
     format!("{} {}{help}", diagnostic.code, diagnostic.message)
 }
 

@@ -18,24 +18,49 @@ use crate::theme::Role;
 
 /// Draws the list.
 pub(super) fn draw_list(model: &Model, workspace: &Workspace, frame: &mut Frame<'_>, area: Rect) {
-    title_row(frame, area, &model.theme, "files", workspace.focus == Focus::Files);
+    title_row(
+        frame,
+        area,
+        &model.theme,
+        "files",
+        workspace.focus == Focus::Files,
+    );
     for (path, row) in workspace.files.keys().zip(1..area.height) {
         let line = row_line(model, workspace, path, usize::from(area.width));
-        frame.render_widget(line, Rect { y: area.y + row, height: 1, ..area });
+        frame.render_widget(
+            line,
+            Rect {
+                y: area.y + row,
+                height: 1,
+                ..area
+            },
+        );
     }
 }
 
 fn row_line(model: &Model, workspace: &Workspace, path: &str, width: usize) -> Line<'static> {
     let shown = *path == workspace.shown;
-    let style = if shown { model.theme.style(Role::Selected) } else { Style::default() };
-    let worst = workspace.diagnostics.iter().filter(|diagnostic| diagnostic.file == path).map(|found| found.severity).min();
+    let style = if shown {
+        model.theme.style(Role::Selected)
+    } else {
+        Style::default()
+    };
+    let worst = workspace
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.file == path)
+        .map(|found| found.severity)
+        .min();
     let (mark, role) = match worst {
         Some(Severity::Error) => ("✗", Role::Error),
         Some(Severity::Warning) => ("!", Role::Warning),
         _ => (" ", Role::Text),
     };
     let entry = if path == workspace.entrypoint { "*" } else { "" };
-    let name = fill(&format!("{}{entry}", sanitise::one_line(path)), width.saturating_sub(4));
+    let name = fill(
+        &format!("{}{entry}", sanitise::one_line(path)),
+        width.saturating_sub(4),
+    );
     Line::from(vec![
         Span::styled(if shown { "▸ " } else { "  " }, style),
         Span::styled(name, style),

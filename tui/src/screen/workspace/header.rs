@@ -45,8 +45,8 @@ fn save_mark(model: &Model, workspace: &Workspace) -> Span<'static> {
     let (text, role) = match workspace.save_state(model.apps.get(&workspace.app_id)) {
         SaveState::Unsaved if offline => ("● unsaved, kept locally", Role::Warning),
         SaveState::Unsaved => ("● unsaved", Role::Warning),
-        SaveState::DraftSaved => ("◐ draft saved, not deployed", Role::Progress),
-        SaveState::Deployed => ("✓ deployed as shown", Role::Success),
+        SaveState::DraftSaved => ("◐ draft saved, not live", Role::Progress),
+        SaveState::Live => ("✓ live as shown", Role::Success),
     };
     let style = Style::default().patch(model.theme.style(role));
     Span::styled(format!(" {text} "), style)

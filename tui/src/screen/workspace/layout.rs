@@ -41,10 +41,15 @@ pub struct Layout {
 pub fn layout(model: &Model) -> Layout {
     let area = Rect::new(0, 0, model.size.0, model.size.1);
     let Some(workspace) = &model.workspace else {
-        return Layout { code: area, ..Layout::default() };
+        return Layout {
+            code: area,
+            ..Layout::default()
+        };
     };
-    let has_deployment =
-        model.apps.get(&workspace.app_id).is_some_and(|app| app.latest_deployment.is_some());
+    let has_deployment = model
+        .apps
+        .get(&workspace.app_id)
+        .is_some_and(|app| app.latest_deployment.is_some());
     let rows = [
         Constraint::Length(1),
         Constraint::Length(u16::from(has_deployment)),
@@ -54,11 +59,19 @@ pub fn layout(model: &Model) -> Layout {
     let [header, banner, middle, status] = Split::vertical(rows).areas(area);
     let banner = has_deployment.then_some(banner);
     let panes = if workspace.log.zoomed {
-        Layout { log: Some(middle), ..Layout::default() }
+        Layout {
+            log: Some(middle),
+            ..Layout::default()
+        }
     } else {
         panes(workspace, middle)
     };
-    Layout { header, banner, status, ..panes }
+    Layout {
+        header,
+        banner,
+        status,
+        ..panes
+    }
 }
 
 fn panes(workspace: &Workspace, area: Rect) -> Layout {
@@ -74,7 +87,10 @@ fn panes(workspace: &Workspace, area: Rect) -> Layout {
         Constraint::Length(log_height),
     ];
     let [tabs, upper, diagnostics, log] = Split::vertical(rows).areas(area);
-    let columns = [Constraint::Length(if listed { FILES_WIDTH } else { 0 }), Constraint::Min(1)];
+    let columns = [
+        Constraint::Length(if listed { FILES_WIDTH } else { 0 }),
+        Constraint::Min(1),
+    ];
     let [files, code] = Split::horizontal(columns).areas(upper);
     Layout {
         tabs: (tabs_height > 0).then_some(tabs),
@@ -91,7 +107,14 @@ fn listed_files(workspace: &Workspace, width: u16) -> bool {
 }
 
 fn diagnostics_height(workspace: &Workspace, height: u16) -> u16 {
-    let wanted = workspace.focus == Focus::Diagnostics || (height >= TALL && !workspace.diagnostics.is_empty());
-    let rows = u16::try_from(workspace.diagnostics.len()).unwrap_or(u16::MAX).max(1);
-    if wanted { rows.saturating_add(1).min(DIAGNOSTICS_HEIGHT) } else { 0 }
+    let wanted =
+        workspace.focus == Focus::Diagnostics || (height >= TALL && !workspace.diagnostics.is_empty());
+    let rows = u16::try_from(workspace.diagnostics.len())
+        .unwrap_or(u16::MAX)
+        .max(1);
+    if wanted {
+        rows.saturating_add(1).min(DIAGNOSTICS_HEIGHT)
+    } else {
+        0
+    }
 }

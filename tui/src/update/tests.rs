@@ -1,0 +1,10 @@
+//! Keys and answers in, state and effects out.
+
+mod apps;
+mod deploy;
+mod drive;
+mod gallery;
+mod leaving;
+mod save;
+mod sign_in;
+mod workspace;
