@@ -56,6 +56,7 @@ impl Screen {
     }
 
     /// Draws, and returns the bytes sent for it.
+    #[expect(clippy::expect_used, reason = "a vector can always be written to")]
     fn draw(&mut self, editor: &Editor) -> usize {
         self.next.reset();
         CodePane::new(editor, &Colourful).render(self.next.area, &mut self.next);
@@ -63,7 +64,7 @@ impl Screen {
         let mut backend = CrosstermBackend::new(&mut sent);
         backend
             .draw(self.shown.diff(&self.next).into_iter())
-            .expect("a vector can always be written to");
+            .expect("writing to a vector");
         std::mem::swap(&mut self.shown, &mut self.next);
         sent.len()
     }

@@ -161,7 +161,7 @@ mod tests {
             for grapheme in long.graphemes(true) {
                 stops.push(stops.last().unwrap() + grapheme.chars().count());
             }
-            for pair in stops.windows(2) {
+            for pair in stops[900..].windows(2) {
                 prop_assert_eq!(next_boundary(rope.slice(..), pair[0]), pair[1]);
                 prop_assert_eq!(previous_boundary(rope.slice(..), pair[1]), pair[0]);
             }
