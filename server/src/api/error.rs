@@ -136,7 +136,6 @@ impl From<Error> for ApiError {
             Error::NotRunning(_) => coded(StatusCode::BAD_REQUEST, "APP_NOT_RUNNING"),
             Error::ProxyTimeout(_) => coded(StatusCode::GATEWAY_TIMEOUT, "PROXY_TIMEOUT"),
             Error::Proxy(_) => coded(StatusCode::BAD_GATEWAY, "PROXY_ERROR"),
-            Error::Vault(_) => coded(StatusCode::INTERNAL_SERVER_ERROR, "SECRET_KEY_CHANGED"),
             Error::Store(StoreError::Full) => coded(StatusCode::INSUFFICIENT_STORAGE, "STORAGE_FULL"),
             Error::Store(_) | Error::Internal(_) => Self::internal(message),
         }

@@ -2,7 +2,6 @@
 
 use fp_contract::diagnostic::Diagnostic;
 
-use super::vault::VaultError;
 use crate::store::StoreError;
 
 /// Why an operation was refused or failed. The message is meant for people.
@@ -65,9 +64,6 @@ pub enum Error {
     /// The app's answer could not be had.
     #[error("the request could not be brought to the app: {0}")]
     Proxy(String),
-    /// A sealed value cannot be opened.
-    #[error(transparent)]
-    Vault(#[from] VaultError),
     /// The record failed.
     #[error(transparent)]
     Store(StoreError),

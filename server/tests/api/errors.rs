@@ -90,7 +90,10 @@ async fn other_origins_may_call_and_every_answer_has_an_id() {
 #[tokio::test]
 async fn a_local_server_refuses_pages_from_elsewhere() {
     let bed = Bed::new().await;
-    for (name, value) in [("origin", "https://example.org"), ("host", "rebound.example.org:8700")] {
+    for (name, value) in [
+        ("origin", "https://example.org"),
+        ("host", "rebound.example.org:8700"),
+    ] {
         let request = Request::builder()
             .method("POST")
             .uri("/api/auth/signup")

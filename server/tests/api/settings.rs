@@ -1,6 +1,9 @@
 //! Names, variables and databases of an app.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
+use fp_server::platform::{Platform, Settings, apps};
 use fp_server::store::{AppId, DeploymentEnd};
 use serde_json::json;
 
@@ -77,6 +80,27 @@ async fn values_are_sealed_in_the_record() {
     let id = AppId(app["app_id"].as_str().unwrap().to_owned());
     let record = bed.platform.store.app(&id).await.unwrap().unwrap();
     assert!(!record.env["SECRET"].contains("in the clear"));
+}
+
+#[tokio::test]
+async fn code_can_be_read_although_the_secret_key_changed() {
+    let bed = Bed::new().await;
+    let ada = bed.signed_up("ada").await;
+    let id = AppId(ada.draft(GOOD).await);
+    ada.put(&format!("/api/apps/{id}"), json!({"env_vars": {"A": "1"}}))
+        .await
+        .expect(StatusCode::OK);
+    let settings = Settings {
+        secret_key: "another".to_owned(),
+        ..Settings::clone(&bed.platform.settings)
+    };
+    let restarted = Platform {
+        settings: Arc::new(settings),
+        ..bed.platform.clone()
+    };
+    let user = bed.platform.store.user_by_name("ada").await.unwrap().unwrap().id;
+    let detail = apps::read(&restarted, &user, &id).await.unwrap();
+    assert_eq!((detail.code.as_deref(), detail.env_vars), (Some(GOOD), None));
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ pub(super) async fn detail(platform: &Platform, app: &AppRecord) -> Result<AppDe
         Some(revision) => platform.store.revision(revision).await?,
         None => None,
     };
-    let env = Vault::new(&platform.settings.secret_key).open_all(&app.id, &app.env)?;
+    let env = Vault::new(&platform.settings.secret_key).open_all(&app.id, &app.env);
     let files = (app.mode == Mode::Multi).then(|| draft.files.clone());
     Ok(AppDetail {
         app: shown(platform, app),
@@ -39,7 +39,10 @@ pub(super) async fn detail(platform: &Platform, app: &AppRecord) -> Result<AppDe
         deployed_files: live
             .filter(|_| app.mode == Mode::Multi)
             .map(|Revision { files, .. }| files),
-        env_vars: Some(env),
+        // Variables sealed with another key must not keep the code from its owner; a deploy says what is wrong.
+        env_vars: env
+            .inspect_err(|error| tracing::warn!(app = %app.id, %error, "variables are not shown"))
+            .ok(),
         deployed_at: app.live_at,
         database_id: app.database_id.clone(),
     })

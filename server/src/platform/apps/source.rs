@@ -162,19 +162,17 @@ mod tests {
         .unwrap()
     }
 
-    fn files(paths: &[&str]) -> Option<Files> {
-        Some(
-            paths
-                .iter()
-                .map(|path| ((*path).to_owned(), String::new()))
-                .collect(),
-        )
+    fn files(paths: &[&str]) -> Files {
+        paths
+            .iter()
+            .map(|path| ((*path).to_owned(), String::new()))
+            .collect()
     }
 
     #[test]
     fn the_same_file_keeps_an_app_single() {
         let edit = |paths: &[&str]| Edit {
-            files: files(paths),
+            files: Some(files(paths)),
             ..Edit::default()
         };
         assert_eq!(single().edited(edit(&["app.py"])).unwrap().mode, Mode::Single);
@@ -189,7 +187,7 @@ mod tests {
     fn code_cannot_replace_several_files() {
         let several = single()
             .edited(Edit {
-                files: files(&["app.py", "b.py"]),
+                files: Some(files(&["app.py", "b.py"])),
                 ..Edit::default()
             })
             .unwrap();
@@ -210,7 +208,7 @@ mod tests {
     #[case("./a.py")]
     fn paths_that_lead_elsewhere_are_refused(#[case] path: &str) {
         let edit = Edit {
-            files: files(&["app.py", path]),
+            files: Some(files(&["app.py", path])),
             ..Edit::default()
         };
         assert!(Source::new(edit).is_err());
