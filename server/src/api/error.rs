@@ -172,7 +172,9 @@ impl IntoResponse for ApiError {
             Body::Fields(detail) => (self.status, Json(json!({"detail": detail}))).into_response(),
         };
         if let Some((name, value)) = self.header {
-            response.headers_mut().insert(name, HeaderValue::from_static(value));
+            response
+                .headers_mut()
+                .insert(name, HeaderValue::from_static(value));
         }
         response
     }

@@ -90,10 +90,7 @@ fn status(condition: Condition) -> Status {
 
 /// The stage under way; without one, the word older clients wait for.
 fn stage(app: &AppRecord, condition: Condition) -> &'static str {
-    let under_way = app
-        .latest_deployment
-        .as_ref()
-        .and_then(Deployment::current_stage);
+    let under_way = app.latest_deployment.as_ref().and_then(Deployment::current_stage);
     match (condition, under_way) {
         (Condition::Deploying, Some(stage)) => stage.as_str(),
         (Condition::Draft, _) => "draft",
