@@ -224,8 +224,11 @@ impl<'a> Visitor<'a> for Walk<'a> {
         calls::expression(self, expression);
         match expression {
             Expr::Call(call) => {
-                self.env_call(call);
-                framework::call(self, call);
+                if let Some(path) = self.names.path(&call.func) {
+                    calls::call(self, expression, call, &path);
+                    self.env_call(call, &path);
+                    framework::call(self, call, &path);
+                }
                 visitor::walk_expr(self, expression);
             }
             Expr::Subscript(subscript) => {

@@ -10,6 +10,7 @@ use rstest::rstest;
 /// Tokio's default stack for worker threads.
 const SMALL_STACK: usize = 2 * 1024 * 1024;
 
+#[expect(clippy::unwrap_used, reason = "a test whose thread cannot start has failed")]
 fn check_on_small_stack(text: String) -> Report {
     let work = move || check(&Project::single("main.py", &text), &Policy::default());
     std::thread::Builder::new()

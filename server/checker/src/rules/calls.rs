@@ -45,6 +45,22 @@ static MATCHERS: [Matcher; 11] = [
     (&outside_address::RULE, outside_address::message),
 ];
 
+/// Builtins that some rule looks at.
+const BUILTINS: [&str; 12] = [
+    "eval",
+    "exec",
+    "compile",
+    "input",
+    "raw_input",
+    "breakpoint",
+    "__import__",
+    "__loader__",
+    "__spec__",
+    "exit",
+    "quit",
+    "__builtins__",
+];
+
 /// Shows a statement to the rules.
 pub(crate) fn statement<'a>(walk: &mut Walk<'a>, statement: &'a Stmt) {
     match statement {
@@ -73,7 +89,7 @@ pub(crate) fn expression<'a>(walk: &mut Walk<'a>, expression: &'a Expr) {
                 path(walk, &found, inner.range);
             }
         }
-        Expr::Call(call) => called(walk, expression, call),
+        Expr::Call(call) => format_field::call(walk, call),
         Expr::Subscript(subscript) => {
             computed_name::subscript(walk, subscript);
             if let Some(found) = walk.names.path(expression) {
@@ -88,27 +104,35 @@ pub(crate) fn expression<'a>(walk: &mut Walk<'a>, expression: &'a Expr) {
 /// A builtin, or a name imported for `os.environ`; other imported names are judged at their import.
 fn used_name<'a>(walk: &mut Walk<'a>, expression: &'a Expr, name: &str) {
     match walk.names.lookup(name) {
-        None => path(walk, &format!("builtins.{name}"), expression.range()),
+        None if BUILTINS.contains(&name) => path(walk, &format!("builtins.{name}"), expression.range()),
         Some(Binding::Import(found)) if found.starts_with("os.environ") => {
             let found = found.clone();
             environment_dump::usage(walk, expression, &found);
         }
-        Some(_) => {}
+        _ => {}
     }
 }
 
-fn called<'a>(walk: &mut Walk<'a>, expression: &'a Expr, call: &'a rustpython_ruff_python_ast::ExprCall) {
-    format_field::call(walk, call);
-    let Some(function) = walk.names.path(&call.func) else {
-        return;
-    };
-    local_files::call(walk, call, &function);
-    computed_name::call(walk, call, &function);
-    template_text::call(walk, call, &function);
-    slow_pattern::call(walk, call, &function);
-    // `getattr(os, "system")` and `__import__("os")` stand for something else than their result.
-    let result = walk.names.path(expression);
-    if let Some(result) = result.filter(|result| !result.ends_with("()")) {
+/// Shows a call to the rules, with the dotted path of what is called.
+pub(crate) fn call<'a>(
+    walk: &mut Walk<'a>,
+    expression: &'a Expr,
+    call: &'a rustpython_ruff_python_ast::ExprCall,
+    function: &str,
+) {
+    local_files::call(walk, call, function);
+    computed_name::call(walk, call, function);
+    template_text::call(walk, call, function);
+    slow_pattern::call(walk, call, function);
+    // These stand for something else than their result.
+    if matches!(
+        function,
+        "builtins.getattr" | "builtins.__import__" | "importlib.import_module"
+    ) && let Some(result) = walk
+        .names
+        .path(expression)
+        .filter(|result| !result.ends_with("()"))
+    {
         path(walk, &result, call.range);
     }
 }
@@ -141,10 +165,52 @@ pub(crate) fn path(walk: &mut Walk<'_>, path: &str, range: TextRange) {
     if top.is_empty() || walk.local.is_local(top) {
         return;
     }
+    if !is_looked_at(top) && borrowed_module::borrowed(path).is_none() {
+        return;
+    }
     for (rule, message) in &MATCHERS {
         let behind = borrowed_module::borrowed(path).and_then(message);
         if let Some(message) = message(path).or(behind) {
             walk.report(rule, range, message);
         }
     }
+}
+
+/// Modules that some rule looks at: most paths need no more than this.
+fn is_looked_at(top: &str) -> bool {
+    matches!(
+        top,
+        "os" | "posix"
+            | "sys"
+            | "builtins"
+            | "subprocess"
+            | "multiprocessing"
+            | "pty"
+            | "anyio"
+            | "asyncio"
+            | "concurrent"
+            | "types"
+            | "code"
+            | "marshal"
+            | "pickle"
+            | "getpass"
+            | "shutil"
+            | "sqlite3"
+            | "shelve"
+            | "dbm"
+            | "zipfile"
+            | "tarfile"
+            | "io"
+            | "pathlib"
+            | "inspect"
+            | "gc"
+            | "operator"
+            | "importlib"
+            | "pkgutil"
+            | "string"
+            | "atexit"
+            | "threading"
+            | "signal"
+            | "urllib"
+    )
 }

@@ -21,12 +21,10 @@ pub(crate) fn statement<'a>(walk: &mut Walk<'a>, statement: &'a ast::Stmt) {
     }
 }
 
-/// Shows a call to the rules.
-pub(crate) fn call<'a>(walk: &mut Walk<'a>, call: &'a ast::ExprCall) {
-    if let Some(path) = walk.names.path(&call.func) {
-        blocking_call::call(walk, call, &path);
-        server_on_import::call(walk, call, &path);
-    }
+/// Shows a call to the rules, with the dotted path of what is called.
+pub(crate) fn call<'a>(walk: &mut Walk<'a>, call: &'a ast::ExprCall, path: &str) {
+    blocking_call::call(walk, call, path);
+    server_on_import::call(walk, call, path);
 }
 
 /// Shows a declared route to the rules.

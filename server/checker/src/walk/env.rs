@@ -7,18 +7,11 @@ use crate::names::constant_text;
 
 impl<'a> Walk<'a> {
     /// `os.getenv("NAME")`, `os.environ.get("NAME")` and their like.
-    pub(super) fn env_call(&mut self, call: &'a ast::ExprCall) {
-        let Some(name) = call.arguments.args.first().and_then(constant_text) else {
-            return;
-        };
-        let reads = |path: &str| {
-            path == "os.getenv"
-                || matches!(
-                    path.strip_prefix("os.environ."),
-                    Some("get" | "pop" | "setdefault" | "__getitem__")
-                )
-        };
-        if self.names.path(&call.func).is_some_and(|path| reads(&path)) {
+    pub(super) fn env_call(&mut self, call: &'a ast::ExprCall, path: &str) {
+        let method = path.strip_prefix("os.environ.");
+        let reads =
+            path == "os.getenv" || matches!(method, Some("get" | "pop" | "setdefault" | "__getitem__"));
+        if reads && let Some(name) = call.arguments.args.first().and_then(constant_text) {
             self.facts.env_names.insert(name.into());
         }
     }

@@ -4,7 +4,7 @@ use crate::diagnostic::Severity;
 use crate::rules::{Rule, RuleCode};
 use crate::walk::Walk;
 
-use rustpython_ruff_python_ast::Expr;
+use rustpython_ruff_python_ast::{CmpOp, Expr};
 use rustpython_ruff_text_size::Ranged;
 
 pub(crate) const RULE: Rule = Rule {
@@ -41,9 +41,15 @@ pub(crate) fn mark<'a>(walk: &mut Walk<'a>, expression: &'a Expr) {
         {
             walk.plain_environment.push(attribute.value.range());
         }
-        Expr::Compare(compare) => walk
-            .plain_environment
-            .extend(compare.comparators.iter().map(Ranged::range)),
+        Expr::Compare(compare)
+            if compare
+                .ops
+                .iter()
+                .any(|operator| matches!(operator, CmpOp::In | CmpOp::NotIn)) =>
+        {
+            walk.plain_environment
+                .extend(compare.comparators.iter().map(Ranged::range));
+        }
         _ => {}
     }
     if walk.plain_environment.len() > 64 {
