@@ -80,7 +80,7 @@ impl Gateway {
     async fn why(&self, app_id: &AppId, error: ForwardError) -> Absence {
         match error {
             ForwardError::NotRunning => self.explain.why_not(app_id).await,
-            ForwardError::Lost(reason) => Absence::Broken { reason },
+            ForwardError::Refused(reason) | ForwardError::Lost(reason) => Absence::Broken { reason },
             ForwardError::Overdue => Absence::Overdue {
                 seconds: forward::HEAD.as_secs(),
             },

@@ -2,6 +2,13 @@
 //!
 //! An engine plugs in with a [`Bed`](runtime_contract::bed::Bed) and one line of `runtime_contract!`.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 #[path = "support/local_bed.rs"]
 mod local_bed;
 #[path = "support/python.rs"]
@@ -12,13 +19,13 @@ mod visitor;
 mod wait;
 
 mod runtime_contract {
-    pub mod bed;
-    pub mod deploy;
-    pub mod ending;
-    pub mod failing;
-    pub mod load;
-    pub mod local;
-    pub mod output;
+    pub(crate) mod bed;
+    pub(crate) mod deploy;
+    pub(crate) mod ending;
+    pub(crate) mod failing;
+    pub(crate) mod load;
+    pub(crate) mod local;
+    pub(crate) mod output;
 }
 
 /// The whole suite for the engine of one bed.

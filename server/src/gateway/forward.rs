@@ -21,7 +21,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::guarded_body::GuardedBody;
 use super::{headers, tunnel};
-use crate::runtime::{ConnectError, Runtime};
+use crate::runtime::{ConnectError, Connection, Runtime};
 use crate::store::AppId;
 
 /// How long an app may take to begin its reply once it has the whole request.
@@ -39,7 +39,9 @@ pub(super) struct Forwarded {
 pub(super) enum ForwardError {
     /// Nothing runs for the app.
     NotRunning,
-    /// The connection was refused, or closed before a reply came.
+    /// The app takes no connections.
+    Refused(String),
+    /// The connection was closed before a reply came.
     Lost(String),
     /// The reply did not begin in time.
     Overdue,
@@ -144,11 +146,20 @@ impl Reply {
     }
 }
 
-async fn attempt(runtime: &dyn Runtime, app_id: &AppId, request: Request) -> Result<Reply, ForwardError> {
-    let stream = runtime.connect(app_id).await.map_err(|error| match error {
+/// A connection to the app; a refused one is tried once more, because nothing was sent over it.
+async fn connect(runtime: &dyn Runtime, app_id: &AppId) -> Result<Box<dyn Connection>, ForwardError> {
+    let connection = match runtime.connect(app_id).await {
+        Err(ConnectError::Refused(_)) => runtime.connect(app_id).await,
+        connection => connection,
+    };
+    connection.map_err(|error| match error {
         ConnectError::NotRunning => ForwardError::NotRunning,
-        ConnectError::Refused(_) => ForwardError::Lost(error.to_string()),
-    })?;
+        ConnectError::Refused(_) => ForwardError::Refused(error.to_string()),
+    })
+}
+
+async fn attempt(runtime: &dyn Runtime, app_id: &AppId, request: Request) -> Result<Reply, ForwardError> {
+    let stream = connect(runtime, app_id).await?;
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
         .await
         .map_err(|error| lost(&error))?;

@@ -10,7 +10,7 @@ const PREFIX: &str = "app-";
 
 /// The app a request is for; `None` when it is for the API.
 pub(super) fn app_of(request: &Request, domain: &str) -> Option<AppId> {
-    let of_address = request.uri().authority().map(|authority| authority.as_str());
+    let of_address = request.uri().authority().map(axum::http::uri::Authority::as_str);
     let of_header = || request.headers().get(HOST)?.to_str().ok();
     app_in(of_address.or_else(of_header)?, domain)
 }

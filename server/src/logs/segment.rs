@@ -27,7 +27,9 @@ pub(super) fn append(directory: &Path, records: &[Arc<LogRecord>]) -> io::Result
     let written = file.write_all(&encode(records)?);
     if let Err(error) = written {
         // Half a batch would end in half a line.
-        file.set_len(length)?;
+        if let Err(error) = file.set_len(length) {
+            tracing::warn!(path = %directory.display(), %error, "half a batch stays in a log segment");
+        }
         return Err(error);
     }
     if length == 0 {

@@ -29,8 +29,8 @@ use crate::logs::Logs;
 use crate::store::AppId;
 use app::App;
 use instance::Instance;
-use message::{Event, Limits};
-use parent::{Parent, ParentEvent, Program};
+use message::Limits;
+use parent::{Parent, Program};
 use processes::Processes;
 use supervisor::Paths;
 
@@ -103,17 +103,14 @@ impl LocalRuntime {
             runner_dir: settings.runner_dir.clone(),
             control: settings.socket_dir.join("parent.sock"),
         };
-        let (sender, events) = mpsc::unbounded_channel();
-        let runtime = Arc::new(Self {
-            parent: Arc::new(Parent::start(program, processes.clone(), sender)),
+        Ok(Arc::new(Self {
+            parent: Arc::new(Parent::start(program, processes.clone())),
             changes: broadcast::Sender::new(CHANGES_KEPT),
             apps: Mutex::default(),
             settings,
             logs,
             processes,
-        });
-        tokio::spawn(watch_parent(events, Arc::downgrade(&runtime)));
-        Ok(runtime)
+        }))
     }
 
     /// The app, known from now on.
@@ -143,6 +140,7 @@ impl LocalRuntime {
             paths.work_dir.clone(),
             Arc::clone(&self.logs),
             self.changes.clone(),
+            self.processes.clone(),
         );
         App {
             id: id.clone(),
@@ -231,33 +229,6 @@ impl Runtime for LocalRuntime {
         self.processes.kill_all().await;
         if let Err(error) = remove_sockets(&self.settings.socket_dir) {
             tracing::warn!(%error, "sockets could not be removed");
-        }
-    }
-}
-
-/// Passes on what the parent says until the runtime is dropped.
-async fn watch_parent(
-    mut events: mpsc::UnboundedReceiver<ParentEvent>,
-    runtime: std::sync::Weak<LocalRuntime>,
-) {
-    while let Some(event) = events.recv().await {
-        let Some(runtime) = runtime.upgrade() else { return };
-        match event {
-            ParentEvent::Ended => {
-                for app in runtime.apps().values() {
-                    app.instance.lost("the runner's parent process ended");
-                }
-            }
-            ParentEvent::Said(Event::SupervisorExited(exited)) => {
-                tracing::info!(
-                    app = exited.app_id,
-                    process = exited.pid,
-                    exit_code = exited.exit_code,
-                    signal = exited.signal,
-                    "a supervisor ended"
-                );
-            }
-            ParentEvent::Said(_) => {}
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::wait::within;
 
 /// An engine on a machine or cluster, for one test.
 #[async_trait]
-pub trait Bed: Send + Sync + Sized + 'static {
+pub(crate) trait Bed: Send + Sync + Sized + 'static {
     /// Brings the engine up with nothing in it.
     async fn start() -> Self;
     /// The engine.
@@ -30,15 +30,15 @@ pub trait Bed: Send + Sync + Sized + 'static {
 }
 
 /// An app on a bed, with somebody who visits it.
-pub struct Subject<B: Bed> {
-    pub bed: B,
-    pub id: AppId,
-    pub visitor: Visitor,
-    pub changes: broadcast::Receiver<RuntimeChange>,
+pub(crate) struct Subject<B: Bed> {
+    pub(crate) bed: B,
+    pub(crate) id: AppId,
+    pub(crate) visitor: Visitor,
+    pub(crate) changes: broadcast::Receiver<RuntimeChange>,
 }
 
 impl<B: Bed> Subject<B> {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let bed = B::start().await;
         let visitor = Visitor::of(bed.runtime());
         let changes = bed.runtime().changes();
@@ -51,11 +51,16 @@ impl<B: Bed> Subject<B> {
     }
 
     /// A release of these files with `app.py` as its entrypoint and no variables.
-    pub fn release(&self, files: &[(&str, &str)]) -> Release {
+    pub(crate) fn release(&self, files: &[(&str, &str)]) -> Release {
         self.release_with(files, &[], 0)
     }
 
-    pub fn release_with(&self, files: &[(&str, &str)], env: &[(&str, &str)], env_version: u64) -> Release {
+    pub(crate) fn release_with(
+        &self,
+        files: &[(&str, &str)],
+        env: &[(&str, &str)],
+        env_version: u64,
+    ) -> Release {
         let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         let env: BTreeMap<String, String> = env.iter().map(own).collect();
         let revision = Revision {
@@ -75,7 +80,7 @@ impl<B: Bed> Subject<B> {
     }
 
     /// Applies and returns the stages told.
-    pub async fn apply(&self, release: &Release) -> (Result<(), ApplyError>, Vec<StageBegan>) {
+    pub(crate) async fn apply(&self, release: &Release) -> (Result<(), ApplyError>, Vec<StageBegan>) {
         let (sender, mut receiver) = mpsc::unbounded_channel();
         let result = within("apply", self.bed.runtime().apply(release, sender)).await;
         let mut stages = Vec::new();
@@ -86,12 +91,12 @@ impl<B: Bed> Subject<B> {
     }
 
     /// Applies files that are expected to work.
-    pub async fn deploy(&self, files: &[(&str, &str)]) {
+    pub(crate) async fn deploy(&self, files: &[(&str, &str)]) {
         self.apply(&self.release(files)).await.0.unwrap();
     }
 
     /// Applies files that are expected to fail.
-    pub async fn fail(&self, files: &[(&str, &str)]) -> Failure {
+    pub(crate) async fn fail(&self, files: &[(&str, &str)]) -> Failure {
         match self.apply(&self.release(files)).await.0 {
             Err(ApplyError::Failed(failure)) => *failure,
             other => panic!("it should have failed: {other:?}"),
@@ -99,18 +104,18 @@ impl<B: Bed> Subject<B> {
     }
 
     /// What the app answers at `/`.
-    pub async fn answer(&self) -> String {
+    pub(crate) async fn answer(&self) -> String {
         self.visitor.get(&self.id, "/").await.text()
     }
 
     /// The next change that the engine reports.
-    pub async fn change(&mut self) -> RuntimeChange {
+    pub(crate) async fn change(&mut self) -> RuntimeChange {
         within("a change", self.changes.recv()).await.unwrap()
     }
 }
 
 /// An app in one file that answers every request with `words`; `{before}` runs at import.
-pub fn answering(words: &str) -> String {
+pub(crate) fn answering(words: &str) -> String {
     format!(
         r#"
 async def app(scope, receive, send):

@@ -4,7 +4,7 @@ use fp_contract::deployment::StageName;
 
 use super::bed::{Bed, Subject, answering};
 
-pub async fn a_revision_answers<B: Bed>() {
+pub(crate) async fn a_revision_answers<B: Bed>() {
     let subject = Subject::<B>::new().await;
     let release = subject.release(&[("app.py", &answering("one"))]);
     subject.apply(&release).await.0.unwrap();
@@ -14,7 +14,7 @@ pub async fn a_revision_answers<B: Bed>() {
     assert!(seen.instance.is_some());
 }
 
-pub async fn an_update_takes_effect<B: Bed>() {
+pub(crate) async fn an_update_takes_effect<B: Bed>() {
     let subject = Subject::<B>::new().await;
     for words in ["one", "two", "three"] {
         subject.deploy(&[("app.py", &answering(words))]).await;
@@ -22,7 +22,7 @@ pub async fn an_update_takes_effect<B: Bed>() {
     }
 }
 
-pub async fn a_removed_file_is_gone<B: Bed>() {
+pub(crate) async fn a_removed_file_is_gone<B: Bed>() {
     let subject = Subject::<B>::new().await;
     let code = format!(
         "try:\n    from extra import words\nexcept ImportError:\n    words = 'none'\n{}",
@@ -36,7 +36,7 @@ pub async fn a_removed_file_is_gone<B: Bed>() {
     assert_eq!(subject.answer().await, "none");
 }
 
-pub async fn a_removed_variable_is_gone<B: Bed>() {
+pub(crate) async fn a_removed_variable_is_gone<B: Bed>() {
     let subject = Subject::<B>::new().await;
     let code = format!(
         "import os\n{}",
@@ -61,7 +61,7 @@ pub async fn a_removed_variable_is_gone<B: Bed>() {
     );
 }
 
-pub async fn a_changed_variable_alone_takes_effect<B: Bed>() {
+pub(crate) async fn a_changed_variable_alone_takes_effect<B: Bed>() {
     let subject = Subject::<B>::new().await;
     let code = format!(
         "import os\n{}",
@@ -74,7 +74,7 @@ pub async fn a_changed_variable_alone_takes_effect<B: Bed>() {
     }
 }
 
-pub async fn stages_are_told_in_order<B: Bed>() {
+pub(crate) async fn stages_are_told_in_order<B: Bed>() {
     let subject = Subject::<B>::new().await;
     let (result, stages) = subject
         .apply(&subject.release(&[("app.py", &answering("one"))]))
@@ -92,7 +92,7 @@ pub async fn stages_are_told_in_order<B: Bed>() {
     assert!(stages.is_sorted_by_key(|stage| stage.at));
 }
 
-pub async fn applying_twice_changes_nothing<B: Bed>() {
+pub(crate) async fn applying_twice_changes_nothing<B: Bed>() {
     let subject = Subject::<B>::new().await;
     let release = subject.release(&[("app.py", &answering("one"))]);
     subject.apply(&release).await.0.unwrap();
@@ -102,7 +102,7 @@ pub async fn applying_twice_changes_nothing<B: Bed>() {
     assert_eq!(before, after);
 }
 
-pub async fn an_app_factory_and_packages_work<B: Bed>() {
+pub(crate) async fn an_app_factory_and_packages_work<B: Bed>() {
     let subject = Subject::<B>::new().await;
     let main = "from parts.web import build\n\ndef create_app():\n    return build()\n";
     let web = "from fastapi import FastAPI\n\ndef build():\n    app = FastAPI()\n\n    \

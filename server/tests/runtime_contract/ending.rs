@@ -25,7 +25,7 @@ async fn exit_of<B: Bed>(action: &str) -> (Subject<B>, RuntimeChange) {
     (subject, change)
 }
 
-pub async fn an_exit_is_reported<B: Bed>() {
+pub(crate) async fn an_exit_is_reported<B: Bed>() {
     let action = "print('out of here', file=sys.stderr, flush=True); os._exit(3)";
     let (subject, change) = exit_of::<B>(action).await;
     let RuntimeChange::Exited {
@@ -55,7 +55,7 @@ pub async fn an_exit_is_reported<B: Bed>() {
     assert_eq!(seen.revision_id, None);
 }
 
-pub async fn a_crash_is_reported<B: Bed>() {
+pub(crate) async fn a_crash_is_reported<B: Bed>() {
     let (_, change) = exit_of::<B>("ctypes.string_at(0)").await;
     let RuntimeChange::Exited { failure, .. } = change else {
         panic!("{change:?}")
@@ -68,13 +68,13 @@ pub async fn a_crash_is_reported<B: Bed>() {
     );
 }
 
-pub async fn what_ended_can_be_applied_again<B: Bed>() {
+pub(crate) async fn what_ended_can_be_applied_again<B: Bed>() {
     let (subject, _) = exit_of::<B>("os._exit(3)").await;
     subject.deploy(&[("app.py", &answering("again"))]).await;
     assert_eq!(subject.answer().await, "again");
 }
 
-pub async fn a_stopped_app_does_not_answer_and_keeps_its_data<B: Bed>() {
+pub(crate) async fn a_stopped_app_does_not_answer_and_keeps_its_data<B: Bed>() {
     let mut subject = Subject::<B>::new().await;
     let code = format!(
         "import os, pathlib\nseen = pathlib.Path(os.environ['APP_DATA_DIR']) / 'seen'\n\
@@ -99,7 +99,7 @@ pub async fn a_stopped_app_does_not_answer_and_keeps_its_data<B: Bed>() {
     );
 }
 
-pub async fn a_removed_app_forgets_its_data<B: Bed>() {
+pub(crate) async fn a_removed_app_forgets_its_data<B: Bed>() {
     let subject = Subject::<B>::new().await;
     let code = format!(
         "import os, pathlib\nseen = pathlib.Path(os.environ['APP_DATA_DIR']) / 'seen'\n\
@@ -118,7 +118,7 @@ pub async fn a_removed_app_forgets_its_data<B: Bed>() {
     subject.bed.runtime().remove(&subject.id).await.unwrap();
 }
 
-pub async fn what_runs_apps_is_killed<B: Bed>() {
+pub(crate) async fn what_runs_apps_is_killed<B: Bed>() {
     let mut subject = Subject::<B>::new().await;
     let files = [("app.py", answering("back"))];
     let files = [(files[0].0, files[0].1.as_str())];
@@ -137,7 +137,7 @@ pub async fn what_runs_apps_is_killed<B: Bed>() {
     until("it answers again", async || subject.answer().await == "back").await;
 }
 
-pub async fn nothing_is_left_after_a_shut_down<B: Bed>() {
+pub(crate) async fn nothing_is_left_after_a_shut_down<B: Bed>() {
     let subject = Subject::<B>::new().await;
     let code = format!(
         "import subprocess\nsubprocess.Popen(['sleep', '600'])\n{}",

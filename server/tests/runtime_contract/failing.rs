@@ -20,7 +20,7 @@ async fn fails_over_a_good_one<B: Bed>(files: &[(&str, &str)]) -> Failure {
     failure
 }
 
-pub async fn raising_at_import<B: Bed>() {
+pub(crate) async fn raising_at_import<B: Bed>() {
     let files = [
         ("app.py", "import helpers\nhelpers.go()\n"),
         ("helpers.py", "def go():\n    raise ValueError('no luck')\n"),
@@ -35,31 +35,31 @@ pub async fn raising_at_import<B: Bed>() {
     assert!(failure.traceback.unwrap().contains("helpers.go()"));
 }
 
-pub async fn a_syntax_error<B: Bed>() {
+pub(crate) async fn a_syntax_error<B: Bed>() {
     let failure = fails_over_a_good_one::<B>(&[("app.py", "x = 1\ndef broken(:\n")]).await;
     assert_eq!(failure.kind, "syntax_error");
     assert_eq!((failure.file.as_deref(), failure.line), (Some("app.py"), Some(2)));
 }
 
-pub async fn without_an_app<B: Bed>() {
+pub(crate) async fn without_an_app<B: Bed>() {
     let failure = fails_over_a_good_one::<B>(&[("app.py", "value = 1\n")]).await;
     assert_eq!(failure.kind, "no_app");
 }
 
-pub async fn never_healthy<B: Bed>() {
+pub(crate) async fn never_healthy<B: Bed>() {
     let code = "from fastapi import FastAPI, Response\napp = FastAPI()\n\n\
                 @app.get('/health')\ndef health():\n    return Response(status_code=503)\n";
     let failure = fails_over_a_good_one::<B>(&[("app.py", code)]).await;
     assert_eq!(failure.kind, "unhealthy");
 }
 
-pub async fn blocking_at_import<B: Bed>() {
+pub(crate) async fn blocking_at_import<B: Bed>() {
     let failure = fails_over_a_good_one::<B>(&[("app.py", "while True:\n    pass\n")]).await;
     assert_eq!(failure.kind, "import_timeout");
     assert_eq!(failure.file.as_deref(), Some("app.py"));
 }
 
-pub async fn exiting_at_import<B: Bed>() {
+pub(crate) async fn exiting_at_import<B: Bed>() {
     let code = "import os, sys\nprint('last words', file=sys.stderr, flush=True)\nos._exit(7)\n";
     let failure = fails_over_a_good_one::<B>(&[("app.py", code)]).await;
     assert_eq!((failure.kind.as_str(), failure.exit_code), ("exited", Some(7)));
@@ -70,7 +70,7 @@ pub async fn exiting_at_import<B: Bed>() {
     );
 }
 
-pub async fn failing_at_start_up<B: Bed>() {
+pub(crate) async fn failing_at_start_up<B: Bed>() {
     let code = "from contextlib import asynccontextmanager\nfrom fastapi import FastAPI\n\n\
                 @asynccontextmanager\nasync def lifespan(app):\n    raise RuntimeError('no database')\n    yield\n\n\
                 app = FastAPI(lifespan=lifespan)\n";
@@ -79,7 +79,7 @@ pub async fn failing_at_start_up<B: Bed>() {
     assert_eq!((failure.file.as_deref(), failure.line), (Some("app.py"), Some(6)));
 }
 
-pub async fn failing_first_leaves_nothing_running<B: Bed>() {
+pub(crate) async fn failing_first_leaves_nothing_running<B: Bed>() {
     let subject = Subject::<B>::new().await;
     subject.fail(&[("app.py", "1 / 0\n")]).await;
     assert_eq!(subject.visitor.get(&subject.id, "/").await.status, 503);
@@ -87,7 +87,7 @@ pub async fn failing_first_leaves_nothing_running<B: Bed>() {
     assert_eq!(subject.answer().await, "now");
 }
 
-pub async fn given_up_when_dropped<B: Bed>() {
+pub(crate) async fn given_up_when_dropped<B: Bed>() {
     let subject = Subject::<B>::new().await;
     subject.deploy(&[("app.py", &answering("good"))]).await;
     let marker = "import time\nprint('importing', flush=True)\ntime.sleep(600)\n";
@@ -107,7 +107,7 @@ pub async fn given_up_when_dropped<B: Bed>() {
     assert_eq!(subject.answer().await, "next");
 }
 
-pub async fn a_newer_attempt_wins<B: Bed>() {
+pub(crate) async fn a_newer_attempt_wins<B: Bed>() {
     let subject = Subject::<B>::new().await;
     let slow = subject.release(&[(
         "app.py",

@@ -11,7 +11,7 @@ use super::bed::{Bed, Subject, answering};
 const UPDATES: usize = 20;
 const VISITORS: usize = 4;
 
-pub async fn no_request_fails_during_updates<B: Bed>() {
+pub(crate) async fn no_request_fails_during_updates<B: Bed>() {
     let subject = Subject::<B>::new().await;
     subject.deploy(&[("app.py", &answering("0"))]).await;
     let over = Arc::new(AtomicBool::new(false));

@@ -1,12 +1,13 @@
 //! The local engine as a bed, and what is true of it alone.
 
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use fp_server::logs::Logs;
 use fp_server::runtime::Runtime;
-use fp_server::runtime::local::LocalRuntime;
+use fp_server::runtime::local::{LocalRuntime, socket_dir};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Command;
 
@@ -15,7 +16,7 @@ use crate::local_bed;
 use crate::wait::{until, within};
 
 /// The local engine on a temporary folder.
-pub struct LocalBed {
+pub(crate) struct LocalBed {
     runtime: Arc<LocalRuntime>,
     logs: Arc<Logs>,
     folder: tempfile::TempDir,
@@ -43,15 +44,12 @@ impl Bed for LocalBed {
 
     async fn kill_what_runs_apps(&self) {
         // The parent is the oldest: it was there before it forked the others.
-        let parent = local_bed::processes(self.folder.path())
-            .into_iter()
-            .min()
-            .unwrap();
+        let parent = processes(self.folder.path()).into_iter().min().unwrap();
         kill(parent).await;
     }
 
     async fn is_anything_left(&self) -> bool {
-        !local_bed::processes(self.folder.path()).is_empty()
+        !processes(self.folder.path()).is_empty()
     }
 }
 
@@ -60,7 +58,7 @@ async fn kill(id: u32) {
     assert!(killed.unwrap().success());
 }
 
-pub async fn a_killed_supervisor_is_reported_and_replaced() {
+pub(crate) async fn a_killed_supervisor_is_reported_and_replaced() {
     let mut subject = Subject::<LocalBed>::new().await;
     let code = format!(
         "import os\n{}",
@@ -76,11 +74,11 @@ pub async fn a_killed_supervisor_is_reported_and_replaced() {
 }
 
 /// Run by [`nothing_is_left_of_a_killed_server`] in a process of its own: a server that lives until it is killed.
-pub async fn be_a_server() {
+pub(crate) async fn be_a_server() {
     let Some(folder) = std::env::var_os("FP_TEST_DATA_DIR") else {
         return;
     };
-    let folder = std::path::PathBuf::from(folder);
+    let folder = PathBuf::from(folder);
     let (runtime, _logs) = local_bed::start(&folder).await;
     let code = format!(
         "import subprocess\nsubprocess.Popen(['sleep', '600'])\n{}",
@@ -110,7 +108,7 @@ fn release(code: &str) -> fp_server::runtime::Release {
     }
 }
 
-async fn a_server(folder: &std::path::Path) -> tokio::process::Child {
+async fn a_server(folder: &Path) -> tokio::process::Child {
     let mut server = Command::new(std::env::current_exe().unwrap())
         .args([
             "--exact",
@@ -131,26 +129,23 @@ async fn a_server(folder: &std::path::Path) -> tokio::process::Child {
     server
 }
 
-pub async fn nothing_is_left_of_a_killed_server() {
+pub(crate) async fn nothing_is_left_of_a_killed_server() {
     let folder = tempfile::tempdir().unwrap();
     let mut server = a_server(folder.path()).await;
     assert!(
-        local_bed::processes(folder.path()).len() >= 4,
+        processes(folder.path()).len() >= 4,
         "parent, supervisor, child, sleep"
     );
     server.kill().await.unwrap();
-    until("everything ends", async || {
-        local_bed::processes(folder.path()).is_empty()
-    })
-    .await;
+    until("everything ends", async || processes(folder.path()).is_empty()).await;
 }
 
-pub async fn what_outlives_a_killed_server_is_ended_by_the_next() {
+pub(crate) async fn what_outlives_a_killed_server_is_ended_by_the_next() {
     let folder = tempfile::tempdir().unwrap();
     let mut server = a_server(folder.path()).await;
-    let processes = local_bed::processes(folder.path());
+    let old = processes(folder.path());
     // Stopped, they cannot notice that the server is gone.
-    for id in &processes {
+    for id in &old {
         let stopped = Command::new("kill")
             .args(["-STOP", &id.to_string()])
             .status()
@@ -158,11 +153,11 @@ pub async fn what_outlives_a_killed_server_is_ended_by_the_next() {
         assert!(stopped.unwrap().success());
     }
     server.kill().await.unwrap();
-    assert!(!local_bed::processes(folder.path()).is_empty());
+    assert!(!processes(folder.path()).is_empty());
 
     let (runtime, _logs) = local_bed::start(folder.path()).await;
-    let left = |id: &u32| local_bed::processes(folder.path()).contains(id);
-    until("the old processes are gone", async || !processes.iter().any(left)).await;
+    let left = |id: &u32| processes(folder.path()).contains(id);
+    until("the old processes are gone", async || !old.iter().any(left)).await;
     let (sender, _stages) = tokio::sync::mpsc::unbounded_channel();
     within("apply", runtime.apply(&release(&answering("one")), sender))
         .await
@@ -170,7 +165,7 @@ pub async fn what_outlives_a_killed_server_is_ended_by_the_next() {
     runtime.shut_down().await;
 }
 
-pub async fn a_python_that_does_not_work_is_named() {
+pub(crate) async fn a_python_that_does_not_work_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let logs = Logs::open(&folder.path().join("logs")).unwrap();
     let mut settings = local_bed::settings(folder.path());
@@ -183,4 +178,23 @@ pub async fn a_python_that_does_not_work_is_named() {
         .to_string();
     assert!(error.contains("no-python cannot be started"), "{error}");
     runtime.shut_down().await;
+}
+
+/// The processes that belong to the runtime in `data_dir`: the runner's own, and what apps started.
+fn processes(data_dir: &Path) -> Vec<u32> {
+    let sockets = socket_dir(data_dir).unwrap();
+    std::fs::read_dir("/proc")
+        .unwrap()
+        .flatten()
+        .filter(|entry| belongs(&entry.path(), data_dir, &sockets))
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .filter(|id| *id != std::process::id())
+        .collect()
+}
+
+fn belongs(process: &Path, data_dir: &Path, sockets: &Path) -> bool {
+    let command = std::fs::read(process.join("cmdline")).unwrap_or_default();
+    let folder: PathBuf = std::fs::read_link(process.join("cwd")).unwrap_or_default();
+    let command = String::from_utf8_lossy(&command);
+    command.contains(&*sockets.to_string_lossy()) || folder.starts_with(data_dir.join("apps"))
 }

@@ -5,7 +5,7 @@ use fp_contract::log::LogStream;
 use super::bed::{Bed, Subject, answering};
 use crate::wait::within;
 
-pub async fn lines_and_requests_arrive<B: Bed>() {
+pub(crate) async fn lines_and_requests_arrive<B: Bed>() {
     let subject = Subject::<B>::new().await;
     let logs = subject.bed.logs();
     let code = format!(
@@ -44,7 +44,7 @@ pub async fn lines_and_requests_arrive<B: Bed>() {
     assert_eq!((request.query.as_deref(), request.status), (Some("a=1"), 200));
 }
 
-pub async fn an_exit_is_in_the_log<B: Bed>() {
+pub(crate) async fn an_exit_is_in_the_log<B: Bed>() {
     let mut subject = Subject::<B>::new().await;
     let code = format!(
         "import os, threading\nthreading.Timer(1, lambda: os._exit(5)).start()\n{}",

@@ -13,7 +13,7 @@ use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 
 /// The domain apps are below.
-pub const DOMAIN: &str = "apps.test";
+pub(crate) const DOMAIN: &str = "apps.test";
 
 struct NoWords;
 
@@ -29,38 +29,38 @@ impl Explain for NoWords {
 
 /// A reply, read to its end.
 #[derive(Debug, PartialEq)]
-pub struct Reply {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: Bytes,
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
 }
 
 impl Reply {
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 }
 
 /// Somebody who visits apps.
 #[derive(Clone)]
-pub struct Visitor {
+pub(crate) struct Visitor {
     router: Router,
 }
 
 impl Visitor {
-    pub fn of(runtime: Arc<dyn Runtime>) -> Self {
+    pub(crate) fn of(runtime: Arc<dyn Runtime>) -> Self {
         let gateway = Gateway::with(runtime, Arc::new(NoWords), DOMAIN, "http");
         Self {
             router: route(Router::new(), gateway),
         }
     }
 
-    pub async fn get(&self, app: &AppId, path: &str) -> Reply {
+    pub(crate) async fn get(&self, app: &AppId, path: &str) -> Reply {
         self.send(app, Request::get(path).body(Body::empty()).unwrap())
             .await
     }
 
-    pub async fn send(&self, app: &AppId, mut request: Request<Body>) -> Reply {
+    pub(crate) async fn send(&self, app: &AppId, mut request: Request<Body>) -> Reply {
         let host = format!("app-{app}.{DOMAIN}").parse().unwrap();
         request.headers_mut().insert("host", host);
         let response = self.router.clone().oneshot(request).await.unwrap();

@@ -58,10 +58,11 @@ impl App {
                 "the supervisor does not answer".to_owned(),
             ));
         };
-        self.loaded(release, reply.map_err(|error| not_loaded(&error))?)
+        let reply = reply.map_err(|error| not_loaded(&error))?;
+        self.loaded(release, reply, supervisor.pid()).await
     }
 
-    fn loaded(&self, release: &Release, reply: Reply) -> Result<(), ApplyError> {
+    async fn loaded(&self, release: &Release, reply: Reply, supervisor: u32) -> Result<(), ApplyError> {
         if !reply.ok {
             return Err(match reply.failure {
                 Some(failure) if failure.kind == "cancelled" => ApplyError::Unavailable(failure.message),
@@ -73,9 +74,10 @@ impl App {
         let is_new = self.instance.serves(Serving {
             revision: release.revision_id.clone(),
             pid,
+            supervisor,
         });
         if is_new {
-            self.processes.note(pid);
+            self.processes.note(pid).await;
         }
         Ok(())
     }
@@ -166,7 +168,7 @@ impl App {
             .lock()
             .await
             .take_if(|current| Arc::ptr_eq(current, supervisor));
-        self.instance.lost("it did not answer");
+        self.instance.lost(supervisor.pid());
     }
 
     fn longest_load(&self) -> Duration {

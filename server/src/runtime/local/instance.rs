@@ -10,6 +10,7 @@ use tokio::sync::{broadcast, watch};
 
 use super::exit;
 use super::message::{Event, ExitedEvent, LogEvent, Output, Phase, RequestEvent};
+use super::processes::Processes;
 use crate::logs::{Logs, NewLine};
 use crate::runtime::RuntimeChange;
 use crate::store::AppId;
@@ -22,6 +23,8 @@ const ENDS_KEPT: usize = 8;
 pub(super) struct Serving {
     pub(super) revision: String,
     pub(super) pid: u32,
+    /// The process id of its supervisor.
+    pub(super) supervisor: u32,
 }
 
 /// An app's instance, seen from outside.
@@ -31,6 +34,7 @@ pub(super) struct Instance {
     work_dir: PathBuf,
     logs: std::sync::Arc<Logs>,
     changes: broadcast::Sender<RuntimeChange>,
+    processes: Processes,
     serving: watch::Sender<Option<Serving>>,
     ended: Mutex<VecDeque<u32>>,
 }
@@ -41,12 +45,14 @@ impl Instance {
         work_dir: PathBuf,
         logs: std::sync::Arc<Logs>,
         changes: broadcast::Sender<RuntimeChange>,
+        processes: Processes,
     ) -> Self {
         Self {
             app_id,
             work_dir,
             logs,
             changes,
+            processes,
             serving: watch::Sender::new(None),
             ended: Mutex::default(),
         }
@@ -87,10 +93,13 @@ impl Instance {
         }
     }
 
-    /// The runner is gone and the instance with it.
-    pub(super) fn lost(&self, how: &str) {
-        if self.serving.send_replace(None).is_some() {
-            self.say(format!("ended with its runner: {how}"), None);
+    /// This supervisor is gone, and what served under it.
+    pub(super) fn lost(&self, supervisor: u32) {
+        let did_serve = self
+            .serving
+            .send_if_modified(|serving| serving.take_if(|it| it.supervisor == supervisor).is_some());
+        if did_serve {
+            self.say("ended with its runner, which was killed or failed", None);
         }
         let _nobody_listens = self.changes.send(RuntimeChange::Lost {
             app_id: self.app_id.clone(),
@@ -121,6 +130,7 @@ impl Instance {
             ended.pop_front();
         }
         drop(ended);
+        self.processes.forget(event.pid);
         if event.was != Phase::Serving {
             return;
         }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
 use tokio::process::{Child, Command};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::control::Control;
@@ -54,15 +54,6 @@ enum State {
     Down(String),
 }
 
-/// What happens to the parent.
-#[derive(Debug)]
-pub(super) enum ParentEvent {
-    /// It ended, and every supervisor with it.
-    Ended,
-    /// It said something.
-    Said(Event),
-}
-
 /// Handle to the parent.
 #[derive(Debug)]
 pub(super) struct Parent {
@@ -73,17 +64,12 @@ pub(super) struct Parent {
 
 impl Parent {
     /// Starts the parent and keeps it running; returns at once.
-    pub(super) fn start(
-        program: Program,
-        processes: Processes,
-        events: mpsc::UnboundedSender<ParentEvent>,
-    ) -> Self {
+    pub(super) fn start(program: Program, processes: Processes) -> Self {
         let (state, receiver) = watch::channel(State::Starting);
         let (stop, ended) = (CancellationToken::new(), CancellationToken::new());
         let keeper = Keeper {
             program,
             processes,
-            events,
             state,
             stop: stop.clone(),
         };
@@ -110,6 +96,11 @@ impl Parent {
         }
     }
 
+    /// Cancelled when the parent is to end, and everything below it.
+    pub(super) fn stopping(&self) -> CancellationToken {
+        self.stop.clone()
+    }
+
     /// Ends the parent and everything below it, and returns when they are gone.
     pub(super) async fn end(&self) {
         self.stop.cancel();
@@ -126,7 +117,6 @@ impl Drop for Parent {
 struct Keeper {
     program: Program,
     processes: Processes,
-    events: mpsc::UnboundedSender<ParentEvent>,
     state: watch::Sender<State>,
     stop: CancellationToken,
 }
@@ -142,7 +132,6 @@ impl Keeper {
             }
             tracing::error!(%reason, "the runner ended; it is started again");
             self.state.send_replace(State::Down(reason));
-            let _nobody_listens = self.events.send(ParentEvent::Ended);
             wait = if was_ready {
                 FIRST_WAIT
             } else {
@@ -166,7 +155,7 @@ impl Keeper {
         };
         let id = child.id();
         if let Some(id) = id {
-            self.processes.note(id);
+            self.processes.note(id).await;
         }
         // Taken out, because waiting for a child closes its standard input, which would end it.
         let lifeline = child.stdin.take();
@@ -224,11 +213,7 @@ impl Keeper {
     async fn connect(&self) -> Result<Control, String> {
         let connect = async {
             loop {
-                let events = self.events.clone();
-                let on_event = move |event| {
-                    let _nobody_listens = events.send(ParentEvent::Said(event));
-                };
-                match Control::open(&self.program.control, on_event).await {
+                match Control::open(&self.program.control, hear).await {
                     Ok(control) => return control,
                     Err(_) => tokio::time::sleep(LOOK).await,
                 }
@@ -237,6 +222,18 @@ impl Keeper {
         tokio::time::timeout(READY, connect)
             .await
             .map_err(|_| format!("it was not ready after {} s", READY.as_secs()))
+    }
+}
+
+fn hear(event: Event) {
+    if let Event::SupervisorExited(exited) = event {
+        tracing::info!(
+            app = exited.app_id,
+            process = exited.pid,
+            exit_code = exited.exit_code,
+            signal = exited.signal,
+            "a supervisor ended"
+        );
     }
 }
 

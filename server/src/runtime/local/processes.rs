@@ -32,15 +32,20 @@ impl Processes {
         })
     }
 
-    /// Writes a process down, soon.
-    pub(super) fn note(&self, id: u32) {
+    /// Writes a process down.
+    pub(super) async fn note(&self, id: u32) {
+        let file = self.folder.join(id.to_string());
+        let write = move || birth(id).map_or(Ok(()), |name| fs::write(file, name));
+        if let Ok(Err(error)) = tokio::task::spawn_blocking(write).await {
+            tracing::warn!(process = id, %error, "a process could not be written down");
+        }
+    }
+
+    /// Strikes a process out that has ended, soon.
+    pub(super) fn forget(&self, id: u32) {
         let file = self.folder.join(id.to_string());
         tokio::task::spawn_blocking(move || {
-            if let Some(name) = birth(id)
-                && let Err(error) = fs::write(file, name)
-            {
-                tracing::warn!(process = id, %error, "a process could not be written down");
-            }
+            let _was_not_there = fs::remove_file(file);
         });
     }
 
@@ -153,20 +158,12 @@ mod tests {
         Command::new("sleep").arg("600").process_group(0).spawn().unwrap()
     }
 
-    async fn noted(processes: &Processes, id: u32) {
-        processes.note(id);
-        while !processes.folder.join(id.to_string()).exists() {
-            tokio::task::yield_now().await;
-        }
-    }
-
     #[tokio::test]
     async fn what_was_written_down_is_killed() {
         let folder = tempfile::tempdir().unwrap();
         let processes = Processes::open(folder.path()).unwrap();
         let mut child = sleeper();
-        noted(&processes, child.id()).await;
-        while birth(child.id()).is_none() {}
+        processes.note(child.id()).await;
         processes.kill_all().await;
         assert!(!child.wait().unwrap().success());
         assert!(

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use tokio_util::sync::CancellationToken;
+
 use super::control::{Control, ControlError};
 use super::instance::Instance;
 use super::message::{Reply, Request};
@@ -32,6 +34,7 @@ pub(super) struct Supervisor {
     follow: Control,
     processes: Processes,
     is_ended_on_purpose: AtomicBool,
+    server_stops: CancellationToken,
 }
 
 impl Supervisor {
@@ -57,17 +60,29 @@ impl Supervisor {
             .pid
             .filter(|_| reply.ok)
             .ok_or_else(|| reply.error.unwrap_or_else(|| "it does not say why".to_owned()))?;
-        processes.note(pid);
-        let (control, follow) = connect(&paths.control, instance).await?;
+        processes.note(pid).await;
+        let (control, follow) = match connect(&paths.control, instance).await {
+            Ok(connections) => connections,
+            Err(error) => {
+                processes.kill(pid).await;
+                return Err(error);
+            }
+        };
         let supervisor = Arc::new(Self {
             pid,
             control,
             follow,
             processes: processes.clone(),
             is_ended_on_purpose: AtomicBool::new(false),
+            server_stops: parent.stopping(),
         });
         tokio::spawn(watch(Arc::clone(&supervisor), Arc::clone(instance)));
         Ok(supervisor)
+    }
+
+    /// Its process id.
+    pub(super) fn pid(&self) -> u32 {
+        self.pid
     }
 
     /// The connection for requests.
@@ -107,8 +122,10 @@ async fn watch(supervisor: Arc<Supervisor>, instance: Arc<Instance>) {
     }
     // Without its connection it is of no use, should it live.
     supervisor.processes.kill(supervisor.pid).await;
-    if !supervisor.is_ended_on_purpose.load(Ordering::Acquire) {
-        instance.lost("it was killed or failed");
+    if supervisor.server_stops.is_cancelled() {
+        instance.stopped();
+    } else if !supervisor.is_ended_on_purpose.load(Ordering::Acquire) {
+        instance.lost(supervisor.pid);
     }
 }
 

@@ -149,10 +149,15 @@ fn what_is_ready_is_used_at_once_until_something_changes() {
         .write(&folder)
         .unwrap();
 
-    let begun = Instant::now();
-    let python = prepare_with(&tools, data.path(), &mut |line| panic!("{line}")).unwrap();
-    assert!(begun.elapsed().as_millis() < 5, "{:?}", begun.elapsed());
-    assert_eq!(python, environment.join("bin/python"));
+    let attempt = |_| {
+        let begun = Instant::now();
+        let python = prepare_with(&tools, data.path(), &mut |line| panic!("{line}")).unwrap();
+        assert_eq!(python, environment.join("bin/python"));
+        begun.elapsed()
+    };
+    // The quickest of some: the machine may be busy with other tests, and hashing is not optimised in them.
+    let quickest = (0..20).map(attempt).min().unwrap();
+    assert!(quickest.as_millis() < 10, "{quickest:?}");
 
     fs::remove_file(environment.join(READY)).unwrap();
     assert!(matches!(
