@@ -14,14 +14,17 @@ use super::context::{Scope, ScopeKind};
 
 /// The errors of a whole module, in the order of the walk.
 pub(super) fn errors(text: &str, body: &[Stmt], version: PythonVersion) -> Vec<SemanticSyntaxError> {
+    // Most files declare nothing, and then no names need gathering.
+    let declares = text.contains("global") || text.contains("nonlocal");
     let mut module = Scope::new(ScopeKind::Module);
-    module.collect(body);
+    module.collect(if declares { body } else { &[] });
     let mut walker = Walker {
         checker: SemanticSyntaxChecker::new(),
         errors: RefCell::default(),
         version,
         text,
         scopes: vec![module],
+        declares,
         future_annotations: body.iter().any(is_future_annotations),
     };
     walker.visit_body(body);
@@ -41,6 +44,8 @@ struct Walker<'a> {
     version: PythonVersion,
     text: &'a str,
     scopes: Vec<Scope>,
+    /// Whether `global` or `nonlocal` occur at all.
+    declares: bool,
     future_annotations: bool,
 }
 
@@ -55,6 +60,11 @@ impl<'a> Walker<'a> {
         self.change_loops(1);
         self.visit_body(body);
         self.change_loops(-1);
+    }
+
+    /// The statements whose names are gathered for a scope.
+    fn gathered<'b>(&self, body: &'b [Stmt]) -> &'b [Stmt] {
+        if self.declares { body } else { &[] }
     }
 
     fn change_loops(&mut self, by: isize) {
@@ -77,7 +87,7 @@ impl<'a> Walker<'a> {
         let kind = ScopeKind::Function {
             is_async: function.is_async,
         };
-        let scope = Scope::function(kind, Some(&function.parameters), &function.body);
+        let scope = Scope::function(kind, Some(&function.parameters), self.gathered(&function.body));
         self.inside(scope, |walker| walker.visit_body(&function.body));
     }
 
@@ -92,7 +102,7 @@ impl<'a> Walker<'a> {
             self.visit_arguments(arguments);
         }
         let mut scope = Scope::new(ScopeKind::Class);
-        scope.collect(&class.body);
+        scope.collect(self.gathered(&class.body));
         self.inside(scope, |walker| walker.visit_body(&class.body));
     }
 
