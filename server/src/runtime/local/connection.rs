@@ -101,3 +101,54 @@ impl AsyncWrite for AppConnection {
         Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::AsyncReadExt as _;
+    use tokio::net::UnixListener;
+
+    fn child(pid: u32) -> Option<Serving> {
+        Some(Serving {
+            revision: String::new(),
+            pid,
+            supervisor: 1,
+        })
+    }
+
+    async fn connection(
+        serving: &watch::Sender<Option<Serving>>,
+    ) -> (AppConnection, UnixListener, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.sock");
+        let listener = UnixListener::bind(&path).unwrap();
+        let stream = UnixStream::connect(&path).await.unwrap();
+        (AppConnection::new(stream, serving.subscribe()), listener, folder)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_nobody_accepts_fails_once_nobody_serves() {
+        let serving = watch::Sender::new(child(1));
+        let (mut connection, _listener, _folder) = connection(&serving).await;
+        serving.send_replace(None);
+        let error = connection.read_u8().await.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::ConnectionReset);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_waits_for_the_next_child() {
+        let serving = watch::Sender::new(child(1));
+        let (mut connection, listener, _folder) = connection(&serving).await;
+        serving.send_replace(None);
+        let read = tokio::time::timeout(RESTART / 2, connection.read_u8()).await;
+        assert!(read.is_err(), "it gave up: {read:?}");
+        serving.send_replace(child(2));
+        let read = tokio::time::timeout(RESTART * 3, connection.read_u8()).await;
+        assert!(read.is_err(), "it gave up: {read:?}");
+        let (mut accepted, _) = listener.accept().await.unwrap();
+        tokio::io::AsyncWriteExt::write_all(&mut accepted, b"x")
+            .await
+            .unwrap();
+        assert_eq!(connection.read_u8().await.unwrap(), b'x');
+    }
+}

@@ -24,6 +24,8 @@ use python::{Python, Tools};
 /// What is installed: exact versions with their hashes.
 const REQUIREMENTS: &str = include_str!(concat!(env!("OUT_DIR"), "/runner/requirements.txt"));
 
+/// How the names of unfinished environments begin.
+const UNFINISHED: &str = "being-installed";
 /// The name, in an environment, of the file that says it is complete.
 const READY: &str = "ready";
 
@@ -73,8 +75,9 @@ fn build(
 ) -> Result<(), PrepareError> {
     let started = Instant::now();
     let failed = |source| PrepareError::folder(folder, source);
-    let temporary = folder.join("being-installed");
-    remove(&temporary).map_err(failed)?;
+    remove_unfinished(folder).map_err(failed)?;
+    // A name of its own: an installer that outlived a killed start may still write into the old one.
+    let temporary = folder.join(format!("{UNFINISHED}-{}", std::process::id()));
     let installer = Installer {
         tools,
         python,
@@ -95,6 +98,22 @@ fn build(
         "the Python environment is ready ({} s)",
         started.elapsed().as_secs()
     ));
+    Ok(())
+}
+
+/// Removes what interrupted installations left.
+fn remove_unfinished(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if !entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
+            continue;
+        }
+        if entry.file_type()?.is_dir() {
+            remove(&entry.path())?;
+        } else {
+            fs::remove_file(entry.path())?;
+        }
+    }
     Ok(())
 }
 
