@@ -100,4 +100,4 @@ fn wake(timer: Timer, milliseconds: u64) -> Effect {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -31,3 +31,6 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         Some(Overlay::Reader(reader)) => screen::reader::draw(model, reader, frame),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -192,7 +192,7 @@ fn app_line(model: &Model, app: &App, selected: bool, width: u16) -> Line<'stati
         Span::styled(if selected { "▸ " } else { "  " }, base),
         Span::styled(
             format!("{} ", mark(app.condition)),
-            condition_style(theme, app.condition).patch(base),
+            base.patch(condition_style(theme, app.condition)),
         ),
         Span::styled(
             format!("{} ", fill(&sanitise::one_line(&app.name), name_width)),
@@ -200,7 +200,7 @@ fn app_line(model: &Model, app: &App, selected: bool, width: u16) -> Line<'stati
         ),
         Span::styled(
             fill(word(app.condition), 15),
-            condition_style(theme, app.condition).patch(base),
+            base.patch(condition_style(theme, app.condition)),
         ),
         Span::styled(fill(revision, 10), faint),
         Span::styled(fill(&sanitise::one_line(&app.deployment_url), url_width), faint),

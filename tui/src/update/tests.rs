@@ -2,7 +2,7 @@
 
 mod apps;
 mod deploy;
-mod drive;
+pub(crate) mod drive;
 mod gallery;
 mod leaving;
 mod save;
