@@ -2,6 +2,12 @@
 //!
 //! Run by `make bench`. Budgets: p50 at most 250 ms, p95 at most 600 ms over 100 edits; no request lost in 50 updates.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a benchmark that cannot go on ends by panicking"
+)]
+
 #[path = "../tests/platform/client.rs"]
 #[expect(dead_code, reason = "the tests use more of it")]
 mod client;

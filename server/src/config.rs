@@ -109,12 +109,16 @@ impl Options {
 
     /// Host and port below which apps answer when the server listens on `port`.
     pub fn app_domain(&self, port: u16) -> String {
-        self.app_domain.clone().unwrap_or_else(|| format!("localhost:{port}"))
+        self.app_domain
+            .clone()
+            .unwrap_or_else(|| format!("localhost:{port}"))
     }
 
     /// Whether anybody may sign up until an operator decides.
     pub fn signups_open(&self) -> bool {
-        self.signups.as_deref().map_or(self.is_embedded(), |word| word == "open")
+        self.signups
+            .as_deref()
+            .map_or(self.is_embedded(), |word| word == "open")
     }
 }
 
@@ -124,21 +128,51 @@ pub fn explain(options: &Options, matches: &ArgMatches, file: &ConfigFile) -> Re
     let path = |value: &Option<PathBuf>| shown(value.as_ref().map(|path| path.display().to_string()));
     let rows = [
         ("listen", "FP_LISTEN", options.listen.to_string()),
-        ("data_dir", "FP_DATA_DIR", options.data_dir()?.display().to_string()),
+        (
+            "data_dir",
+            "FP_DATA_DIR",
+            options.data_dir()?.display().to_string(),
+        ),
         ("store", "FP_STORE", options.store.clone()),
         ("runtime", "FP_RUNTIME", options.runtime.clone()),
-        ("secret_key", "SECRET_KEY", shown(options.secret_key.as_ref().map(|_| "(set)".to_owned()))),
-        ("app_domain", "APP_DOMAIN", options.app_domain(options.listen.port())),
+        (
+            "secret_key",
+            "SECRET_KEY",
+            shown(options.secret_key.as_ref().map(|_| "(set)".to_owned())),
+        ),
+        (
+            "app_domain",
+            "APP_DOMAIN",
+            options.app_domain(options.listen.port()),
+        ),
         ("scheme", "FP_SCHEME", options.scheme.clone()),
-        ("signups", "FP_SIGNUPS", if options.signups_open() { "open" } else { "closed" }.to_owned()),
+        (
+            "signups",
+            "FP_SIGNUPS",
+            if options.signups_open() { "open" } else { "closed" }.to_owned(),
+        ),
         ("runner_python", "FP_RUNNER_PYTHON", path(&options.runner_python)),
         ("templates_dir", "FP_TEMPLATES_DIR", path(&options.templates_dir)),
-        ("start_seconds", "FP_START_SECONDS", options.start_seconds.to_string()),
-        ("health_seconds", "FP_HEALTH_SECONDS", options.health_seconds.to_string()),
-        ("drain_seconds", "FP_DRAIN_SECONDS", options.drain_seconds.to_string()),
+        (
+            "start_seconds",
+            "FP_START_SECONDS",
+            options.start_seconds.to_string(),
+        ),
+        (
+            "health_seconds",
+            "FP_HEALTH_SECONDS",
+            options.health_seconds.to_string(),
+        ),
+        (
+            "drain_seconds",
+            "FP_DRAIN_SECONDS",
+            options.drain_seconds.to_string(),
+        ),
         ("log", "FP_LOG", options.log.clone()),
     ];
-    let line = |(id, name, value): &(&str, &str, String)| format!("{name:<18} {value:<32} {}", source(matches, file, id));
+    let line = |(id, name, value): &(&str, &str, String)| {
+        format!("{name:<18} {value:<32} {}", source(matches, file, id))
+    };
     Ok(rows.iter().map(line).collect::<Vec<_>>().join("\n"))
 }
 

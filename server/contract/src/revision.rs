@@ -42,13 +42,7 @@ impl Revision {
             part(path.as_bytes());
             part(text.as_bytes());
         }
-        hasher
-            .finalize()
-            .iter()
-            .fold(String::with_capacity(64), |mut hex, byte| {
-                hex.push_str(&format!("{byte:02x}"));
-                hex
-            })
+        format!("{:x}", hasher.finalize())
     }
 }
 

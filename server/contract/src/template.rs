@@ -50,7 +50,7 @@ pub struct Template {
     pub tags: Vec<String>,
     /// Its owner, for a user's own template.
     pub user_id: Option<String>,
-    /// Whether it needs a MongoDB database.
+    /// Whether it needs a `MongoDB` database.
     pub requires_database: bool,
     /// Whether an operator hid it.
     pub is_hidden: bool,

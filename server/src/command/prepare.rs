@@ -5,13 +5,11 @@ use fp_server::runtime::local::environment;
 
 /// Prepares the Python environment apps run in; says what it does on standard error and prints the Python's path.
 pub(crate) fn run(options: &Options) -> Result<(), String> {
-    let python = match &options.runner_python {
-        Some(python) => python.clone(),
-        None => {
-            let data_dir = options.data_dir().map_err(|error| error.to_string())?;
-            environment::prepare(&data_dir, &mut |line| eprintln!("{line}"))
-                .map_err(|error| error.to_string())?
-        }
+    let python = if let Some(python) = &options.runner_python {
+        python.clone()
+    } else {
+        let data_dir = options.data_dir().map_err(|error| error.to_string())?;
+        environment::prepare(&data_dir, &mut |line| eprintln!("{line}")).map_err(|error| error.to_string())?
     };
     println!("{}", python.display());
     Ok(())

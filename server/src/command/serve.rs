@@ -51,7 +51,7 @@ async fn serve(options: &Options, data_dir: &Path, python: std::path::PathBuf) -
     })?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let store: Arc<dyn Store> =
-        Arc::new(SqliteStore::open(&data_dir.join("fp.sqlite3")).map_err(|error| error.to_string())?);
+        Arc::new(SqliteStore::open(data_dir.join("fp.sqlite3")).map_err(|error| error.to_string())?);
     let logs = Logs::open(&data_dir.join("logs")).map_err(|error| cannot(data_dir, &error))?;
     let runtime = start_runtime(options, data_dir, python, logs.clone()).await?;
     let settings = Arc::new(settings(options, data_dir, address, store.as_ref()).await?);

@@ -52,25 +52,21 @@ pub fn shown(platform: &Platform, app: &AppRecord) -> App {
     view::app(&platform.settings, app, platform.rollouts.answers(&app.id))
 }
 
-/// Tells the owner's clients how the app is now, and answers with the same.
+/// Has the owner's clients told how the app is now, and answers with the same.
+///
+/// The app's rollout task tells them: with one teller, no client is left with an older state than the newest.
 fn publish(platform: &Platform, app: &AppRecord) -> App {
-    let shown = shown(platform, app);
-    let event = Event::App {
-        app: Box::new(shown.clone()),
-    };
-    platform.events.publish(&app.user_id, event);
-    shown
+    platform.rollouts.wake(&app.id);
+    shown(platform, app)
 }
 
 /// Tells the owner's clients of a new deployment and has it carried out.
 fn publish_deployment(platform: &Platform, app: &AppRecord, deployment: &Deployment) -> App {
-    let shown = publish(platform, app);
     let event = Event::Deployment {
         deployment: Box::new(deployment.clone()),
     };
     platform.events.publish(&app.user_id, event);
-    platform.rollouts.wake(&app.id);
-    shown
+    publish(platform, app)
 }
 
 /// A name without the blanks around it.

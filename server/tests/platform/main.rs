@@ -1,4 +1,11 @@
-//! The whole server as a process of its own, spoken to over HTTP and WebSockets as clients do.
+//! The whole server as a process of its own, spoken to over HTTP and `WebSocket`s as clients do.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod awkward_apps;
 mod client;

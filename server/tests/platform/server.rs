@@ -8,7 +8,7 @@ use super::client::Client;
 use super::python::python;
 
 /// Longest wait for anything in these tests.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running server; killed when dropped.
 pub(crate) struct Server {
@@ -51,7 +51,7 @@ impl Server {
             (description["pid"] == pid).then_some(description)
         })
         .await;
-        server.url = description["url"].as_str().unwrap().to_owned();
+        description["url"].as_str().unwrap().clone_into(&mut server.url);
         server
     }
 

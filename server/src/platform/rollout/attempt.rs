@@ -60,7 +60,7 @@ fn failed(failure: Failure) -> DeploymentEnd {
 }
 
 /// Waits until this deployment is no longer what is asked for.
-async fn overtaken(rollouts: &Rollouts, memory: &Memory, deployment_id: &str) {
+async fn overtaken(rollouts: &Rollouts, memory: &mut Memory, deployment_id: &str) {
     loop {
         memory.signal.woken().await;
         let Ok(Some(app)) = rollouts.engine().store.app(&memory.app_id).await else {
@@ -149,7 +149,7 @@ async fn end(
     };
     engine.say(&app.id, Some(&ended.revision), message);
     engine.publish_deployment(&app, &ended);
-    engine.publish_app(&app, rollouts.answers(&app.id));
+    memory.tell(rollouts, &app);
     Ok(if live { Next::Settled } else { Next::Again })
 }
 
@@ -173,6 +173,6 @@ async fn put_off(
         .store
         .set_failure(&app.id, Some(&failure))
         .await?;
-    rollouts.engine().publish_app(&app, rollouts.answers(&app.id));
+    memory.tell(rollouts, &app);
     Ok(Next::After(wait))
 }

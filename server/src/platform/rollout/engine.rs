@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 
 use crate::logs::{Logs, NewLine};
 use crate::platform::vault::Vault;
-use crate::platform::{Events, Settings, view};
+use crate::platform::{Events, Settings};
 use crate::runtime::{Release, Runtime};
 use crate::store::{AppId, AppRecord, Store, StoreError};
 
@@ -69,13 +69,6 @@ impl Engine {
             env,
             env_version: app.env_version,
         })
-    }
-
-    /// Tells the owner's clients how the app is now.
-    pub(super) fn publish_app(&self, app: &AppRecord, answers: bool) {
-        let view = view::app(&self.settings, app, answers);
-        self.events
-            .publish(&app.user_id, Event::App { app: Box::new(view) });
     }
 
     /// Tells the owner's clients how the deployment is now.

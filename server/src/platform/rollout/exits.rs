@@ -38,11 +38,11 @@ pub(super) async fn settle(
     };
     rollouts.set_answers(&app.id, false);
     if let Some((failed, good)) = previous(rollouts, &app).await? {
-        return Ok((go_back(rollouts, exit, &failed, &good).await?, None));
+        return Ok((go_back(rollouts, memory, exit, &failed, &good).await?, None));
     }
     let wait = memory.crashes.next();
     let wait = Some(wait).filter(|_| memory.crashes.attempts() > 1);
-    Ok((report(rollouts, &app, &exit).await?, wait))
+    Ok((report(rollouts, memory, &app, &exit).await?, wait))
 }
 
 /// The live deployment that is on probation, and the one to go back to.
@@ -72,6 +72,7 @@ async fn previous(
 
 async fn go_back(
     rollouts: &Rollouts,
+    memory: &mut Memory,
     exit: Exit,
     failed: &Deployment,
     good: &Deployment,
@@ -89,16 +90,21 @@ async fn go_back(
     );
     engine.say(&app.id, Some(&failed.revision), message);
     engine.publish_deployment(&app, &ended);
-    engine.publish_app(&app, false);
+    memory.tell(rollouts, &app);
     Ok(app)
 }
 
-async fn report(rollouts: &Rollouts, app: &AppRecord, exit: &Exit) -> Result<AppRecord, StoreError> {
+async fn report(
+    rollouts: &Rollouts,
+    memory: &mut Memory,
+    app: &AppRecord,
+    exit: &Exit,
+) -> Result<AppRecord, StoreError> {
     let app = rollouts
         .engine()
         .store
         .set_failure(&app.id, Some(&exit.failure))
         .await?;
-    rollouts.engine().publish_app(&app, false);
+    memory.tell(rollouts, &app);
     Ok(app)
 }

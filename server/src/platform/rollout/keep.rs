@@ -34,18 +34,17 @@ pub(super) async fn keep_answering(
 async fn settled(rollouts: &Rollouts, memory: &mut Memory, app: &AppRecord) -> Result<Next, StoreError> {
     memory.faults.reset();
     memory.crashes.reset();
-    answers_again(rollouts, app).await?;
+    answers_again(rollouts, memory, app).await?;
     Ok(Next::Settled)
 }
 
-async fn answers_again(rollouts: &Rollouts, app: &AppRecord) -> Result<(), StoreError> {
-    let already = rollouts.answers(&app.id);
+async fn answers_again(rollouts: &Rollouts, memory: &mut Memory, app: &AppRecord) -> Result<(), StoreError> {
     rollouts.set_answers(&app.id, true);
     if app.failure.is_some() {
         let app = rollouts.engine().store.set_failure(&app.id, None).await?;
-        rollouts.engine().publish_app(&app, true);
-    } else if !already {
-        rollouts.engine().publish_app(app, true);
+        memory.tell(rollouts, &app);
+    } else {
+        memory.tell(rollouts, app);
     }
     Ok(())
 }
@@ -58,7 +57,7 @@ async fn restore(
 ) -> Result<Next, StoreError> {
     let engine = rollouts.engine();
     rollouts.set_answers(&app.id, false);
-    engine.publish_app(&app, false);
+    memory.tell(rollouts, &app);
     let release = match engine.release(&app, live).await {
         Ok(release) => release,
         Err(ReleaseError::Store(error)) => return Err(error),
@@ -96,7 +95,7 @@ async fn restored(
     if crashes > 1 {
         rollouts.set_answers(&app.id, true);
     } else {
-        answers_again(rollouts, app).await?;
+        answers_again(rollouts, memory, app).await?;
     }
     Ok(if crashes > 0 {
         Next::After(Duration::from_secs(PROBATION_SECONDS))
@@ -113,7 +112,7 @@ pub(super) async fn crashed(
     failure: &Failure,
 ) -> Result<Next, StoreError> {
     let wait = memory.crashes.next();
-    complain(rollouts, app, failure).await?;
+    complain(rollouts, memory, app, failure).await?;
     Ok(Next::After(wait))
 }
 
@@ -128,11 +127,16 @@ async fn unavailable(
         "runtime_unavailable",
         format!("the runtime is not available: {reason}; trying again"),
     );
-    complain(rollouts, app, &failure).await?;
+    complain(rollouts, memory, app, &failure).await?;
     Ok(Next::After(wait))
 }
 
-async fn complain(rollouts: &Rollouts, app: &AppRecord, failure: &Failure) -> Result<(), StoreError> {
+async fn complain(
+    rollouts: &Rollouts,
+    memory: &mut Memory,
+    app: &AppRecord,
+    failure: &Failure,
+) -> Result<(), StoreError> {
     rollouts.set_answers(&app.id, false);
     if app.failure.as_ref() != Some(failure) {
         let app = rollouts
@@ -140,7 +144,7 @@ async fn complain(rollouts: &Rollouts, app: &AppRecord, failure: &Failure) -> Re
             .store
             .set_failure(&app.id, Some(failure))
             .await?;
-        rollouts.engine().publish_app(&app, false);
+        memory.tell(rollouts, &app);
     }
     Ok(())
 }

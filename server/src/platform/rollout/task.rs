@@ -3,11 +3,14 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use fp_contract::app::App;
+use fp_contract::event::Event;
 use tokio::sync::Notify;
 
 use super::back_off::BackOff;
 use super::exits::Exit;
 use super::{Rollouts, WeakRollouts, lock};
+use crate::platform::view;
 use crate::store::{AppId, AppRecord, Desired, StoreError};
 
 /// How a task is told to look again.
@@ -60,8 +63,25 @@ pub(super) struct Memory {
     pub(super) faults: BackOff,
     /// Waits between starts of a live revision that keeps ending.
     pub(super) crashes: BackOff,
+    /// The app as clients were last told of it.
+    pub(super) told: Option<App>,
     /// Whether this task has compared the record with the runtime before.
     pub(super) has_looked: bool,
+}
+
+impl Memory {
+    /// Tells the owner's clients how the app is now, unless they know. Nobody else tells them of an app that is not new.
+    pub(super) fn tell(&mut self, rollouts: &Rollouts, app: &AppRecord) {
+        let engine = rollouts.engine();
+        let now = view::app(&engine.settings, app, rollouts.answers(&app.id));
+        if app.desired == Desired::Deleted || self.told.as_ref() == Some(&now) {
+            return;
+        }
+        self.told = Some(now.clone());
+        engine
+            .events
+            .publish(&app.user_id, Event::App { app: Box::new(now) });
+    }
 }
 
 /// Starts the task of one app.
@@ -71,6 +91,7 @@ pub(super) fn spawn(rollouts: WeakRollouts, app_id: AppId, signal: Arc<Signal>) 
         signal,
         faults: BackOff::default(),
         crashes: BackOff::default(),
+        told: None,
         has_looked: false,
     };
     tokio::spawn(run(rollouts, memory));
@@ -104,6 +125,7 @@ async fn look(rollouts: &Rollouts, memory: &mut Memory) -> Result<Next, StoreErr
         rollouts.forget(&memory.app_id);
         return Ok(Next::Gone);
     };
+    memory.tell(rollouts, &app);
     match app.desired {
         Desired::Deleted => remove(rollouts, memory, &app).await,
         Desired::Stopped => stop(rollouts, memory, &app).await,
