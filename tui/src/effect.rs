@@ -110,11 +110,6 @@ pub enum Effect {
         /// The app.
         app_id: String,
     },
-    /// Fetch the deployments of an app.
-    LoadDeployments {
-        /// The app.
-        app_id: String,
-    },
     /// Follow an app's log; ends the following of any other.
     FollowLog {
         /// The app.

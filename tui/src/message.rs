@@ -2,7 +2,6 @@
 
 use crossterm::event::{KeyEvent, MouseEvent};
 use fp_contract::app::{App, AppDetail, DeployReply};
-use fp_contract::deployment::DeploymentList;
 use fp_contract::diagnostic::Diagnostic;
 use fp_contract::event::Event;
 use fp_contract::log::LogFrame;
@@ -89,8 +88,6 @@ pub enum Message {
         /// The app with its code.
         result: Box<Result<AppDetail, ClientError>>,
     },
-    /// The deployments of an app arrived.
-    Deployments(Result<DeploymentList, ClientError>),
     /// Frames of the log stream, oldest first.
     Log {
         /// The app.

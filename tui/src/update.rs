@@ -54,7 +54,6 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             result,
         } => deploy::answered(model, &app_id, version, *result),
         Message::Theirs { app_id, result } => save::theirs(model, &app_id, *result),
-        Message::Deployments(result) => deploy::history(model, result),
         Message::Log { app_id, frames } => log::arrived(model, &app_id, frames),
         Message::LogLost { app_id, reason } => log::lost(model, &app_id, &reason),
         Message::Checked {

@@ -45,7 +45,7 @@ impl Session {
         let writer = pair.master.take_writer()?;
         let (sender, chunks) = mpsc::channel();
         std::thread::spawn(move || {
-            let mut buffer = [0; 65_536];
+            let mut buffer = vec![0; 65_536];
             while let Ok(count) = reader.read(&mut buffer) {
                 if count == 0 || sender.send((Instant::now(), buffer[..count].to_vec())).is_err() {
                     return;

@@ -187,11 +187,6 @@ impl Executor {
                     result: Box::new(result),
                 }
             }),
-            Effect::LoadDeployments { app_id } => {
-                self.spawn(
-                    move |client| async move { Message::Deployments(client.deployments(&app_id).await) },
-                );
-            }
             // The rest is carried out before it comes here.
             _ => {}
         }

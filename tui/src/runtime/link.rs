@@ -35,8 +35,8 @@ pub(super) async fn follow(client: Client, outbox: Outbox) {
     loop {
         let reason = match attempt(&client, &outbox, &mut backoff).await {
             Attempt::Over => return,
-            Attempt::Failed(ClientError::Unauthorised(reason)) => {
-                let _ = outbox.send(Message::SignedIn(Err(ClientError::Unauthorised(reason))));
+            Attempt::Failed(ClientError::Unauthorised(_)) => {
+                let _ = outbox.send(Message::Link(Link::Refused));
                 return;
             }
             Attempt::Failed(error) => error.to_string(),

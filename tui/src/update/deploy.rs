@@ -1,7 +1,7 @@
 //! Deploying what is on screen, and following the deployment.
 
 use fp_contract::app::DeployReply;
-use fp_contract::deployment::{DeploymentList, Failure};
+use fp_contract::deployment::Failure;
 use fp_contract::diagnostic::{Diagnostic, Severity};
 use fp_contract::files::MAX_TOTAL_BYTES;
 
@@ -207,14 +207,4 @@ fn failure_lines(failure: &Failure) -> Vec<String> {
         lines.extend(failure.tail.iter().map(|line| sanitise::one_line(line)));
     }
     lines
-}
-
-/// The deployments of an app arrived.
-pub(super) fn history(model: &mut Model, result: Result<DeploymentList, ClientError>) -> Vec<Effect> {
-    if let Ok(list) = result
-        && let Some(newest) = list.deployments.into_iter().next()
-    {
-        model.apps.put_deployment(newest);
-    }
-    watch(model)
 }
