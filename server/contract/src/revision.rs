@@ -1,5 +1,7 @@
 //! A revision: immutable code and settings, named by the SHA-256 of their canonical form.
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -42,7 +44,11 @@ impl Revision {
             part(path.as_bytes());
             part(text.as_bytes());
         }
-        format!("{:x}", hasher.finalize())
+        hasher.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
     }
 }
 
