@@ -90,7 +90,7 @@ impl Logs {
 
     /// Adds a line to an app's log. Never waits.
     ///
-    /// Text longer than [`ring::MAX_TEXT_BYTES`] is cut, and says so.
+    /// Text longer than `ring::MAX_TEXT_BYTES` is cut, and says so.
     pub fn append(&self, app_id: &AppId, line: NewLine) {
         let log = self.log(app_id);
         log.append(line);

@@ -48,7 +48,7 @@ pub struct LocalSettings {
     pub runner_dir: PathBuf,
     /// The server's data folder; apps have theirs in `apps/ID`.
     pub data_dir: PathBuf,
-    /// The folder for sockets (see [`socket_dir`]).
+    /// The folder for sockets (see [`socket_dir()`]).
     pub socket_dir: PathBuf,
     /// Seconds a revision may take to import.
     pub import_seconds: u32,
