@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 /// Longest wait for anything on the screen.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 struct Shown {
     parser: Mutex<vt100::Parser>,
@@ -99,7 +99,7 @@ fn cells(count: u16) -> NonZero<u16> {
 
 fn read_into(mut reader: Box<dyn Read + Send>, shown: Arc<Shown>) {
     std::thread::spawn(move || {
-        let mut bytes = [0_u8; 64 * 1024];
+        let mut bytes = vec![0_u8; 64 * 1024];
         while let Ok(count) = reader.read(&mut bytes) {
             if count == 0 {
                 return;
