@@ -3,7 +3,7 @@
 mod apps;
 mod deploy;
 pub(crate) mod drive;
-mod gallery;
+pub(crate) mod gallery;
 mod leaving;
 mod save;
 mod sign_in;

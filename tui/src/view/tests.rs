@@ -16,6 +16,7 @@ use crate::theme;
 use crate::update::tests::drive::{
     APP, app, deployment, editing, import_error, offline, online, press, send, snapshot, type_text,
 };
+use crate::update::tests::gallery::in_gallery;
 
 const CODE: &str = "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get(\"/\")\ndef index():\n    return {\"hello\": name}\n";
 
@@ -149,6 +150,7 @@ fn pressed(mut model: Model, keys: &str) -> Model {
 #[case("help", pressed(apps(), "?"))]
 #[case("command", pressed(apps(), ": d e tab"))]
 #[case("themes", pressed(apps(), "alt-t"))]
+#[case("gallery", in_gallery())]
 #[case("sign_in", sign_in())]
 fn screens(#[case] name: &str, #[case] mut model: Model) {
     for (width, height) in [(80, 24), (200, 50)] {

@@ -33,7 +33,8 @@ fn template(name: &str, tags: &[&str]) -> Template {
     }
 }
 
-fn in_gallery() -> Model {
+/// A model that shows two templates.
+pub(crate) fn in_gallery() -> Model {
     let mut model = online();
     press(&mut model, "t");
     send(
