@@ -197,12 +197,23 @@ pub struct Model {
     pub clipboard: String,
     /// The app being fetched to be edited, and where to go in it.
     pub opening: Option<(String, AfterOpen)>,
+    /// Typed while an app is on its way; meant for it.
+    pub typed_ahead: Vec<Typed>,
     /// The app to open once the list of apps is known.
     pub open_first: Option<String>,
     /// Whether a portion of highlighting is due.
     pub highlighting: bool,
     /// Whether the program is about to end.
     pub quitting: bool,
+}
+
+/// What somebody typed.
+#[derive(Clone, Debug)]
+pub enum Typed {
+    /// A key.
+    Key(crossterm::event::KeyEvent),
+    /// A paste.
+    Paste(String),
 }
 
 impl Model {
@@ -228,6 +239,7 @@ impl Model {
             mouse: true,
             clipboard: String::new(),
             opening: None,
+            typed_ahead: Vec::new(),
             open_first: None,
             highlighting: false,
             quitting: false,

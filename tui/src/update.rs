@@ -1,6 +1,7 @@
 //! The only place where state changes: `update(model, message)` answers with effects and does no I/O itself.
 
 mod act;
+mod ahead;
 mod apps;
 mod commands;
 mod deploy;
@@ -29,9 +30,9 @@ use crate::model::{Model, Tone};
 /// Takes note of what happened and says what is to be done about it.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
-        Message::Key(event) => keys::press(model, event),
+        Message::Key(event) => ahead::key(model, event),
         Message::Mouse(event) => mouse::event(model, event),
-        Message::Paste(text) => input::paste(model, &text),
+        Message::Paste(text) => ahead::paste(model, text),
         Message::Resized { width, height } => edit::resized(model, width, height),
         Message::FocusLost => save::journal_now(model),
         Message::Terminated => leave::terminated(model),

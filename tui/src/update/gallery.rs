@@ -114,7 +114,10 @@ pub(super) fn created(
             effects.extend(apps::open(model, app_id, after));
             effects
         }
-        Err(error) => apps::failed(model, "not created", &error),
+        Err(error) => {
+            super::ahead::forget(model);
+            apps::failed(model, "not created", &error)
+        }
     }
 }
 

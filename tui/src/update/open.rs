@@ -1,6 +1,6 @@
 //! An app is opened to be edited, with whatever the journal kept of it.
 
-use super::{apps, diagnostics, edit, notice, save};
+use super::{ahead, apps, diagnostics, edit, notice, save};
 use crate::client::ClientError;
 use crate::clock;
 use crate::editor::position::Position;
@@ -19,7 +19,10 @@ pub(super) fn opened(model: &mut Model, app_id: &str, result: Result<Opened, Cli
     };
     let opened = match result {
         Ok(opened) => opened,
-        Err(error) => return apps::failed(model, "not opened", &error),
+        Err(error) => {
+            ahead::forget(model);
+            return apps::failed(model, "not opened", &error);
+        }
     };
     let mut workspace = Workspace::new(&opened.detail);
     workspace.focus = after.focus;
@@ -36,6 +39,7 @@ pub(super) fn opened(model: &mut Model, app_id: &str, result: Result<Opened, Cli
     }
     point_at(model, &after);
     edit::fit(model);
+    effects.extend(ahead::replay(model));
     effects.extend(edit::highlight(model));
     effects.extend(diagnostics::check_now(model));
     effects.extend(super::deploy::watch(model));

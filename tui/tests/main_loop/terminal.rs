@@ -27,7 +27,12 @@ pub(crate) struct Terminal {
 impl Terminal {
     /// Starts `fp` with these arguments in a terminal of this size; its home and its data are in `home`.
     pub(crate) fn start(home: &Path, arguments: &[&str], rows: u16, columns: u16) -> Self {
-        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let size = PtySize {
+            rows,
+            cols: columns,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_fp"));
         command.args(arguments);
@@ -37,10 +42,18 @@ impl Terminal {
         }
         command.env_remove("NO_COLOR");
         let child = pair.slave.spawn_command(command).unwrap();
-        let shown = Arc::new(Shown { parser: Mutex::new(vt100::Parser::new(cells(rows), cells(columns), 0)), changed: Condvar::new() });
+        let shown = Arc::new(Shown {
+            parser: Mutex::new(vt100::Parser::new(cells(rows), cells(columns), 0)),
+            changed: Condvar::new(),
+        });
         read_into(pair.master.try_clone_reader().unwrap(), shown.clone());
         let keyboard = pair.master.take_writer().unwrap();
-        Self { child, master: pair.master, keyboard, shown }
+        Self {
+            child,
+            master: pair.master,
+            keyboard,
+            shown,
+        }
     }
 
     /// Types these bytes.
@@ -59,7 +72,10 @@ impl Terminal {
                 return text;
             }
             let left = deadline.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "waited {PATIENCE:?} for {what}; on screen:\n{text}");
+            assert!(
+                !left.is_zero(),
+                "waited {PATIENCE:?} for {what}; on screen:\n{text}"
+            );
             parser = self.shown.changed.wait_timeout(parser, left).unwrap().0;
         }
     }
@@ -71,8 +87,20 @@ impl Terminal {
 
     /// Gives the terminal another size.
     pub(crate) fn resize(&self, rows: u16, columns: u16) {
-        self.shown.parser.lock().unwrap().screen_mut().set_size(cells(rows), cells(columns));
-        self.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        self.shown
+            .parser
+            .lock()
+            .unwrap()
+            .screen_mut()
+            .set_size(cells(rows), cells(columns));
+        self.master
+            .resize(PtySize {
+                rows,
+                cols: columns,
+                pixel_width: 0,
+                pixel_height: 0,
+            })
+            .unwrap();
     }
 
     /// Ends `fp` as a lost connection would at its worst: without a word.
@@ -137,16 +165,27 @@ fn runner_python() -> String {
         let cache = std::env::var("XDG_CACHE_HOME").unwrap_or_else(|_| format!("{home}/.cache"));
         format!("{cache}/fp/testbed")
     });
-    let output =
-        std::process::Command::new(server_binary()).arg("prepare").env("FP_DATA_DIR", cache).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = std::process::Command::new(server_binary())
+        .arg("prepare")
+        .env("FP_DATA_DIR", cache)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
 /// `fp-server`, which the workspace builds beside `fp`.
 fn server_binary() -> std::path::PathBuf {
     let path = Path::new(env!("CARGO_BIN_EXE_fp")).with_file_name("fp-server");
-    assert!(path.exists(), "build the workspace first: {} is missing", path.display());
+    assert!(
+        path.exists(),
+        "build the workspace first: {} is missing",
+        path.display()
+    );
     path
 }
 

@@ -78,10 +78,11 @@ fn a_name_that_is_taken_gets_a_number() {
     );
 }
 
-#[test]
-fn typing_replaces_the_word_a_newcomer_would_change_first() {
+/// Takes the first template; `typed` is typed before the app is there.
+fn take_first_template(typed: &str) -> Model {
     let mut model = in_gallery();
     press(&mut model, "enter");
+    type_text(&mut model, typed);
     let created = Message::Created {
         template: Box::new(template("Hello, world", &[])),
         result: Box::new(Ok(app(APP, "hello-world"))),
@@ -101,6 +102,18 @@ fn typing_replaces_the_word_a_newcomer_would_change_first() {
         },
     );
     assert_eq!(model.screen, Screen::Workspace);
+    model
+}
+
+#[test]
+fn typing_replaces_the_word_a_newcomer_would_change_first() {
+    let mut model = take_first_template("");
     type_text(&mut model, "moon");
+    assert_eq!(text(&model, "app.py"), "name = \"moon\"\napp = 1\n");
+}
+
+#[test]
+fn what_is_typed_before_the_app_is_there_is_not_lost() {
+    let model = take_first_template("moon");
     assert_eq!(text(&model, "app.py"), "name = \"moon\"\napp = 1\n");
 }
