@@ -29,6 +29,7 @@ const APP: &str = "benchmark";
 type Failure = Box<dyn std::error::Error>;
 
 fn main() -> ExitCode {
+    let _installed_before = rustls::crypto::ring::default_provider().install_default();
     match measure() {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
