@@ -103,10 +103,11 @@ impl Bench {
             ..AppCreate::default()
         };
         runtime.block_on(async {
-            let known = client.apps().await?.iter().any(|app| app.name == APP);
-            if !known {
-                client.create_app(&request).await?;
+            // An earlier run may have left its text in a data folder that is used again.
+            for app in client.apps().await?.iter().filter(|app| app.name == APP) {
+                client.delete_app(&app.app_id).await?;
             }
+            client.create_app(&request).await?;
             Ok(())
         })
     }

@@ -25,10 +25,15 @@ use crate::view;
 /// Most bytes put on the clipboard: terminals drop longer sequences (k9s and tmux use the same bound).
 const MOST_CLIPBOARD_BYTES: usize = 74_994;
 
+/// What [`BeginSynchronizedUpdate`] writes.
+const BEGIN: &[u8] = b"\x1b[?2026h";
+
 /// The terminal while the workstation has it. Dropping it gives the terminal back.
 pub(super) struct Screen {
     terminal: Terminal<CrosstermBackend<Frames>>,
     frames: Frames,
+    /// The frame written last.
+    drawn: Vec<u8>,
 }
 
 impl Screen {
@@ -39,7 +44,11 @@ impl Screen {
         let frames = Frames::default();
         let terminal = Terminal::new(CrosstermBackend::new(frames.clone()));
         terminal
-            .map(|terminal| Self { terminal, frames })
+            .map(|terminal| Self {
+                terminal,
+                frames,
+                drawn: Vec::new(),
+            })
             .inspect_err(|_| give_back())
     }
 
@@ -55,11 +64,30 @@ impl Screen {
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
         self.terminal.draw(|frame| view::view(model, frame))?;
         queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
-        self.commit()
+        if self.is_unchanged() {
+            Ok(())
+        } else {
+            self.commit()
+        }
+    }
+
+    /// Whether the frame only puts the cursor where the frame before left it; then it is dropped, because over a slow
+    /// line every byte counts.
+    fn is_unchanged(&mut self) -> bool {
+        let frame = self.frames.bytes.borrow().clone();
+        let begin = BEGIN.len().min(frame.len());
+        let unchanged = frame.starts_with(BEGIN) && self.drawn.ends_with(&frame[begin..]);
+        if unchanged {
+            self.frames.bytes.take();
+        } else {
+            self.drawn = frame;
+        }
+        unchanged
     }
 
     /// Forgets what was drawn, so that the next drawing draws everything.
     pub(super) fn forget(&mut self) -> io::Result<()> {
+        self.drawn.clear();
         self.terminal.clear()
     }
 
