@@ -21,10 +21,10 @@ fn open_template(home: &Home, rows: u16, columns: u16) -> Terminal {
     terminal.wait_for("the empty list", |text| text.contains("template"));
     terminal.keys("t");
     terminal.wait_for_words("Hello API");
-    terminal.keys("/");
-    terminal.keys("Hello API");
-    terminal.keys(ENTER);
-    terminal.wait_for_words("Hello API");
+    terminal.keys("/Hello API");
+    terminal.wait_for("one template left", |text| {
+        text.contains("Hello API") && !text.contains("Guestbook")
+    });
     terminal.keys(ENTER);
     // No wait: what is typed while the app is on its way is meant for it.
     terminal
@@ -100,6 +100,7 @@ fn a_failed_deployment_opens_the_line_at_fault() {
 fn a_restarted_server_is_found_again() {
     let home = Home::new();
     let mut terminal = open_template(&home, 24, 80);
+    terminal.wait_for_words("draft saved");
     let pid = home.server()["pid"].as_u64().unwrap();
     let killed = std::process::Command::new("kill")
         .args(["-9", &pid.to_string()])

@@ -1,5 +1,6 @@
 //! The bar at the top: which app, how it stands, and whether the text is saved and deployed.
 
+use fp_contract::app::{App, Condition};
 use fp_contract::revision;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -23,21 +24,34 @@ pub(super) fn draw(model: &Model, workspace: &Workspace, frame: &mut Frame<'_>, 
         return;
     };
     let name = cut(&sanitise::one_line(&app.name), usize::from(area.width / 4));
-    let mut left = vec![
+    let left = vec![
         Span::styled(format!(" {name} "), model.theme.style(Role::Heading)),
-        Span::styled(
-            format!(" {} {} ", mark(app.condition), word(app.condition)),
-            condition_style(&model.theme, app.condition),
-        ),
+        Span::styled(condition(app), condition_style(&model.theme, app.condition)),
+        save_mark(model, workspace),
     ];
-    if let Some(live) = &app.live_revision {
-        left.push(Span::raw(format!(" live {} ", revision::short(live))));
-    }
-    left.push(save_mark(model, workspace));
     let used: usize = left.iter().map(Span::width).sum();
-    let room = usize::from(area.width).saturating_sub(used + 3);
-    let url = cut(&sanitise::one_line(&app.deployment_url), room);
+    let url = address(app, usize::from(area.width).saturating_sub(used + 2));
     bar(frame, area, base, Line::from(left), Line::from(format!("{url} ")));
+}
+
+/// The condition in a word, and which revision answers.
+fn condition(app: &App) -> String {
+    let (mark, word) = (mark(app.condition), word(app.condition));
+    match app.live_revision.as_deref().map(revision::short) {
+        Some(live) if app.condition == Condition::Live => format!(" {mark} {word} {live} "),
+        Some(live) => format!(" {mark} {word}  live {live} "),
+        None => format!(" {mark} {word} "),
+    }
+}
+
+/// The address in so many columns; the scheme goes first when there is too little room.
+fn address(app: &App, room: usize) -> String {
+    let whole = sanitise::one_line(&app.deployment_url);
+    if whole.chars().count() <= room {
+        return whole;
+    }
+    let host = whole.split_once("://").map_or(whole.as_str(), |(_, host)| host);
+    cut(host, room)
 }
 
 fn save_mark(model: &Model, workspace: &Workspace) -> Span<'static> {

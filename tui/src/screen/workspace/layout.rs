@@ -9,8 +9,11 @@ use crate::model::workspace::{Focus, Workspace};
 const WIDE: u16 = 110;
 /// Columns of the file list.
 const FILES_WIDTH: u16 = 26;
-/// From this height on, diagnostics are listed without being asked for.
+/// From this height on, diagnostics are listed without being asked for, and keep their rows when there are none: the
+/// code must not jump while somebody types.
 const TALL: u16 = 36;
+/// Rows of that list, its title row included.
+const STANDING_HEIGHT: u16 = 5;
 /// Most rows of the list of diagnostics, its title row included.
 const DIAGNOSTICS_HEIGHT: u16 = 7;
 /// Rows the code keeps whatever else is shown.
@@ -107,14 +110,10 @@ fn listed_files(workspace: &Workspace, width: u16) -> bool {
 }
 
 fn diagnostics_height(workspace: &Workspace, height: u16) -> u16 {
-    let wanted =
-        workspace.focus == Focus::Diagnostics || (height >= TALL && !workspace.diagnostics.is_empty());
-    let rows = u16::try_from(workspace.diagnostics.len())
-        .unwrap_or(u16::MAX)
-        .max(1);
-    if wanted {
-        rows.saturating_add(1).min(DIAGNOSTICS_HEIGHT)
-    } else {
-        0
+    let standing = if height >= TALL { STANDING_HEIGHT } else { 0 };
+    if workspace.focus != Focus::Diagnostics {
+        return standing;
     }
+    let rows = u16::try_from(workspace.diagnostics.len().max(1)).unwrap_or(u16::MAX);
+    rows.saturating_add(1).clamp(standing, DIAGNOSTICS_HEIGHT)
 }
