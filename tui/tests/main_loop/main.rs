@@ -22,8 +22,8 @@ fn open_template(home: &Home, rows: u16, columns: u16) -> Terminal {
     terminal.keys("t");
     terminal.wait_for_words("Hello API");
     terminal.keys("/Hello API");
-    terminal.wait_for("one template left", |text| {
-        text.contains("Hello API") && !text.contains("Guestbook")
+    terminal.wait_for("the best match to be selected", |text| {
+        text.contains("search: Hello API") && text.contains("▸ Hello API")
     });
     terminal.keys(ENTER);
     // No wait: what is typed while the app is on its way is meant for it.
