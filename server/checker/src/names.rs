@@ -6,8 +6,7 @@ mod collect;
 mod constant;
 mod resolve;
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use rustpython_ruff_python_ast::{self as ast, Expr, Stmt};
 
 pub(crate) use collect::{blocks, target_names};
@@ -31,7 +30,7 @@ pub(crate) enum Binding<'a> {
 #[derive(Debug, Default)]
 struct Scope<'a> {
     is_class: bool,
-    bindings: HashMap<&'a str, Binding<'a>>,
+    bindings: FxHashMap<&'a str, Binding<'a>>,
 }
 
 /// The scopes open at one moment of a walk.

@@ -3,6 +3,7 @@
 mod encoding;
 mod lines;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use rustpython_ruff_text_size::TextRange;
@@ -17,7 +18,10 @@ use crate::rules::Rule;
 pub(crate) struct Source<'a> {
     pub(crate) path: &'a str,
     pub(crate) text: &'a str,
-    lines: LineIndex,
+    /// Whether every character is one byte, which spares looking for others.
+    pub(crate) is_ascii: bool,
+    /// Made when the first place is asked for: most files have nothing to point at.
+    lines: OnceCell<LineIndex>,
 }
 
 impl<'a> Source<'a> {
@@ -25,18 +29,23 @@ impl<'a> Source<'a> {
         Self {
             path,
             text,
-            lines: LineIndex::new(text),
+            is_ascii: text.is_ascii(),
+            lines: OnceCell::new(),
         }
     }
 
     /// Where a byte offset is; offsets past the end are the end.
     pub(crate) fn position(&self, offset: usize) -> Position {
-        self.lines.position(self.text, offset)
+        self.lines().position(self.text, offset)
     }
 
     /// The line of a byte offset, from 1.
     pub(crate) fn line(&self, offset: usize) -> usize {
-        self.lines.line(offset)
+        self.lines().line(offset)
+    }
+
+    fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(self.text))
     }
 
     /// The text at a range of the tree.

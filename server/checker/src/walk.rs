@@ -4,6 +4,7 @@ mod env;
 mod imports;
 mod routes;
 
+use rustc_hash::FxHashMap;
 use rustpython_ruff_python_ast::visitor::{self, Visitor};
 use rustpython_ruff_python_ast::{self as ast, Comprehension, Expr, Stmt};
 use rustpython_ruff_text_size::{Ranged, TextRange};
@@ -34,12 +35,12 @@ pub(crate) struct Walk<'a> {
     /// True under `if __name__ == "__main__":`.
     pub(crate) is_script: bool,
     /// Owner, method and path of the routes so far, with their lines.
-    pub(crate) known_routes: std::collections::HashMap<(String, String, String), usize>,
+    pub(crate) known_routes: FxHashMap<(String, String, String), usize>,
     /// Names of caught errors.
     pub(crate) errors: Vec<&'a str>,
     guard: Guard,
     /// Prefixes of the routers of this file.
-    prefixes: std::collections::HashMap<&'a str, String>,
+    prefixes: FxHashMap<&'a str, String>,
 }
 
 /// Walks a module and gives what it says.
@@ -54,10 +55,10 @@ pub(crate) fn module<'a>(source: &'a Source<'a>, body: &'a [Stmt], local: &'a Mo
         awaited: None,
         plain_environment: Vec::new(),
         is_script: false,
-        known_routes: std::collections::HashMap::new(),
+        known_routes: FxHashMap::default(),
         errors: Vec::new(),
         guard: Guard::None,
-        prefixes: std::collections::HashMap::new(),
+        prefixes: FxHashMap::default(),
     };
     walk.names.open(body, false);
     walk.visit_body(body);

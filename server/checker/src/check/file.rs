@@ -30,10 +30,6 @@ impl<'a> Prepared<'a> {
         self.path
     }
 
-    pub(super) fn size(&self) -> usize {
-        self.decoded.text.len()
-    }
-
     pub(super) fn weight(&self) -> usize {
         self.shape.weight
     }

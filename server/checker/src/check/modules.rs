@@ -49,19 +49,19 @@ impl<'a> Modules<'a> {
 
     /// Whether a dotted name is a file or a folder of the project.
     pub(crate) fn exists(&self, dotted: &str) -> bool {
-        self.candidates(dotted)
-            .any(|name| self.files.contains_key(&name) || self.folders.contains(&name))
+        let known = |name: &str| self.files.contains_key(name) || self.folders.contains(name);
+        known(dotted) || self.beside_entry(dotted).is_some_and(|name| known(&name))
     }
 
     /// The path of the file behind a dotted name.
     pub(crate) fn file(&self, dotted: &str) -> Option<&'a str> {
-        self.candidates(dotted)
-            .find_map(|name| self.files.get(&name).copied())
+        let file = |name: &str| self.files.get(name).copied();
+        file(dotted).or_else(|| file(&self.beside_entry(dotted)?))
     }
 
-    fn candidates(&self, dotted: &str) -> impl Iterator<Item = String> {
-        let beside = (!self.entry_folder.is_empty()).then(|| format!("{}.{dotted}", self.entry_folder));
-        std::iter::once(dotted.to_owned()).chain(beside)
+    /// The same name in the folder of the entry file, if that is not the top.
+    fn beside_entry(&self, dotted: &str) -> Option<String> {
+        (!self.entry_folder.is_empty()).then(|| format!("{}.{dotted}", self.entry_folder))
     }
 
     /// The dotted module that a relative import in `path` means; `None` when it leaves the project.

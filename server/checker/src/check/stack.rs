@@ -1,7 +1,8 @@
-//! Where the work is done: flat files on the calling thread, nested ones on threads with large stacks.
+//! Where the work is done: flat files on any thread, nested ones on threads with large stacks.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::Modules;
@@ -17,6 +18,23 @@ const STACK_BYTES: usize = 256 * 1024 * 1024;
 const SHALLOW_WEIGHT: usize = 48;
 /// Below this many bytes one thread is faster than several.
 const SPREAD_BYTES: usize = 48 * 1024;
+/// Threads that share the work, the calling one included.
+const MAX_WORKERS: usize = 4;
+
+/// One file as it was given: path and content.
+type File<'a> = (&'a str, &'a [u8]);
+/// The facts of one file by its path.
+type Found<'a> = (&'a str, Facts);
+
+/// What all workers of one check share.
+struct Work<'w, 'a> {
+    /// The files, the largest first.
+    files: Vec<File<'a>>,
+    /// The file that is taken next.
+    next: AtomicUsize,
+    policy: &'w Policy,
+    modules: &'w Modules<'a>,
+}
 
 /// Examines every Python file that is small enough to be looked at.
 pub(super) fn examine_all<'a>(
@@ -24,81 +42,96 @@ pub(super) fn examine_all<'a>(
     policy: &Policy,
     modules: &Modules<'a>,
 ) -> BTreeMap<&'a str, Facts> {
-    let files = project
-        .files
-        .iter()
-        .filter(|(path, _)| is_python(path))
-        .take(policy.limits.files);
-    let wanted = files.filter(|(_, bytes)| bytes.len() <= policy.limits.file_bytes);
-    let prepared: Vec<Prepared<'a>> = wanted.map(|(path, bytes)| file::prepare(path, bytes)).collect();
-    let size: usize = prepared.iter().map(Prepared::size).sum();
-    let flat = prepared.iter().all(|file| file.weight() <= SHALLOW_WEIGHT);
-    if flat && size <= SPREAD_BYTES {
-        return prepared
-            .iter()
-            .map(|file| (file.path(), guarded(file, policy, modules)))
-            .collect();
-    }
-    spread(
-        &prepared,
+    let python = project.files.iter().filter(|(path, _)| is_python(path));
+    let mut files: Vec<File<'a>> = python
+        .take(policy.limits.files)
+        .filter(|(_, bytes)| bytes.len() <= policy.limits.file_bytes)
+        .map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+        .collect();
+    files.sort_by_key(|(_, bytes)| std::cmp::Reverse(bytes.len()));
+    let work = Work {
+        files,
+        next: AtomicUsize::new(0),
         policy,
         modules,
-        if size <= SPREAD_BYTES { 1 } else { workers() },
-    )
-}
-
-fn workers() -> usize {
-    thread::available_parallelism().map_or(1, usize::from).min(4)
-}
-
-/// Shares the files out by size, the largest first.
-fn spread<'a>(
-    prepared: &[Prepared<'a>],
-    policy: &Policy,
-    modules: &Modules<'a>,
-    workers: usize,
-) -> BTreeMap<&'a str, Facts> {
-    let mut order: Vec<&Prepared<'a>> = prepared.iter().collect();
-    order.sort_by_key(|file| std::cmp::Reverse(file.size()));
-    let mut shares: Vec<(usize, Vec<&Prepared<'a>>)> = vec![(0, Vec::new()); workers.max(1)];
-    for file in order {
-        if let Some((size, share)) = shares.iter_mut().min_by_key(|(size, _)| *size) {
-            *size += file.size();
-            share.push(file);
-        }
+    };
+    let mut found = work.run();
+    // A thread that could not be started or ended early leaves files behind.
+    for (path, bytes) in &work.files {
+        found
+            .entry(path)
+            .or_insert_with(|| file::prepare(path, bytes).failed());
     }
-    thread::scope(|scope| {
-        let handles: Vec<_> = shares
-            .iter()
-            .filter(|(_, share)| !share.is_empty())
-            .map(|(_, share)| {
-                let work = || {
-                    share
-                        .iter()
-                        .map(|file| (file.path(), guarded(file, policy, modules)))
-                        .collect::<Vec<_>>()
-                };
-                (
-                    share,
-                    thread::Builder::new()
-                        .stack_size(STACK_BYTES)
-                        .spawn_scoped(scope, work),
-                )
-            })
-            .collect();
-        handles
-            .into_iter()
-            .flat_map(
-                |(share, handle)| match handle.map(thread::ScopedJoinHandle::join) {
-                    Ok(Ok(results)) => results,
-                    _ => share.iter().map(|file| (file.path(), file.failed())).collect(),
-                },
-            )
-            .collect()
-    })
+    found
 }
 
-/// A fault of the checker refuses the file and does not end the process.
-fn guarded(file: &Prepared<'_>, policy: &Policy, modules: &Modules<'_>) -> Facts {
-    catch_unwind(AssertUnwindSafe(|| file.examine(policy, modules))).unwrap_or_else(|_| file.failed())
+impl<'a> Work<'_, 'a> {
+    fn run(&self) -> BTreeMap<&'a str, Facts> {
+        thread::scope(|scope| {
+            let helpers: Vec<_> = (0..self.helpers())
+                .map_while(|_| large(scope, || self.share(|file| Ok(self.guarded(&file)))).ok())
+                .collect();
+            let (mut found, nested) = self.share(|file| match file.weight() {
+                ..=SHALLOW_WEIGHT => Ok(self.guarded(&file)),
+                _ => Err(file),
+            });
+            found.extend(self.nested(&nested));
+            let helped = helpers.into_iter().filter_map(|helper| helper.join().ok());
+            found.extend(helped.flat_map(|(found, _)| found));
+            found.into_iter().collect()
+        })
+    }
+
+    /// Examines nested files, which the calling thread has no room for.
+    fn nested(&self, files: &[Prepared<'a>]) -> Vec<Found<'a>> {
+        if files.is_empty() {
+            return Vec::new();
+        }
+        thread::scope(|scope| {
+            let work = || files.iter().map(|file| self.guarded(file)).collect();
+            let thread = large(scope, work).ok();
+            thread.and_then(|thread| thread.join().ok()).unwrap_or_default()
+        })
+    }
+
+    /// Threads beside the calling one: none where starting them costs more than they save.
+    fn helpers(&self) -> usize {
+        let size: usize = self.files.iter().map(|(_, bytes)| bytes.len()).sum();
+        if size <= SPREAD_BYTES {
+            return 0;
+        }
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        cores.min(MAX_WORKERS).min(self.files.len()) - 1
+    }
+
+    /// Takes files until none is left. What `examine` gives back unexamined is collected.
+    fn share(
+        &self,
+        examine: impl Fn(Prepared<'a>) -> Result<Found<'a>, Prepared<'a>>,
+    ) -> (Vec<Found<'a>>, Vec<Prepared<'a>>) {
+        let (mut found, mut left) = (Vec::new(), Vec::new());
+        while let Some((path, bytes)) = self.files.get(self.next.fetch_add(1, Ordering::Relaxed)) {
+            match examine(file::prepare(path, bytes)) {
+                Ok(facts) => found.push(facts),
+                Err(file) => left.push(file),
+            }
+        }
+        (found, left)
+    }
+
+    /// A fault of the checker refuses the file and does not end the process.
+    fn guarded(&self, file: &Prepared<'a>) -> Found<'a> {
+        let facts = catch_unwind(AssertUnwindSafe(|| file.examine(self.policy, self.modules)));
+        (file.path(), facts.unwrap_or_else(|_| file.failed()))
+    }
+}
+
+/// Starts a thread with a large stack.
+fn large<'scope, T: Send + 'scope>(
+    scope: &'scope thread::Scope<'scope, '_>,
+    work: impl FnOnce() -> T + Send + 'scope,
+) -> std::io::Result<thread::ScopedJoinHandle<'scope, T>> {
+    thread::Builder::new()
+        .stack_size(STACK_BYTES)
+        .spawn_scoped(scope, work)
 }

@@ -1,19 +1,18 @@
 //! The names that the statements of one scope bind.
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use rustpython_ruff_python_ast::{self as ast, ExceptHandler, Expr, Stmt};
 
 use super::Binding;
 
 /// The bindings of a body, without those of the functions and classes inside it.
-pub(super) fn bindings(body: &[Stmt]) -> HashMap<&str, Binding<'_>> {
-    let mut found = HashMap::new();
+pub(super) fn bindings(body: &[Stmt]) -> FxHashMap<&str, Binding<'_>> {
+    let mut found = FxHashMap::default();
     statements(body, &mut found);
     found
 }
 
-fn statements<'a>(body: &'a [Stmt], found: &mut HashMap<&'a str, Binding<'a>>) {
+fn statements<'a>(body: &'a [Stmt], found: &mut FxHashMap<&'a str, Binding<'a>>) {
     for statement in body {
         statement_names(statement, found);
         for block in blocks(statement) {
@@ -50,7 +49,7 @@ pub(crate) fn blocks(statement: &Stmt) -> Vec<&[Stmt]> {
     }
 }
 
-fn statement_names<'a>(statement: &'a Stmt, found: &mut HashMap<&'a str, Binding<'a>>) {
+fn statement_names<'a>(statement: &'a Stmt, found: &mut FxHashMap<&'a str, Binding<'a>>) {
     match statement {
         Stmt::Import(import) => import.names.iter().for_each(|alias| {
             let (name, path) = imported(alias);
@@ -95,7 +94,7 @@ fn imported(alias: &ast::Alias) -> (&str, &str) {
     (first, first)
 }
 
-fn from_names<'a>(import: &'a ast::StmtImportFrom, found: &mut HashMap<&'a str, Binding<'a>>) {
+fn from_names<'a>(import: &'a ast::StmtImportFrom, found: &mut FxHashMap<&'a str, Binding<'a>>) {
     let module = import.module.as_deref().unwrap_or_default();
     let dots = ".".repeat(import.level as usize);
     for alias in &import.names {
@@ -108,7 +107,7 @@ fn from_names<'a>(import: &'a ast::StmtImportFrom, found: &mut HashMap<&'a str, 
 }
 
 /// Binds a target. An import is not forgotten for `None`, the usual fallback of an optional import.
-fn bind<'a>(target: &'a Expr, value: Option<&'a Expr>, found: &mut HashMap<&'a str, Binding<'a>>) {
+fn bind<'a>(target: &'a Expr, value: Option<&'a Expr>, found: &mut FxHashMap<&'a str, Binding<'a>>) {
     let mut names = Vec::new();
     target_names(target, &mut names);
     let single = matches!(target, Expr::Name(_));

@@ -162,14 +162,13 @@ pub(crate) fn pattern<'a>(walk: &mut Walk<'a>, pattern: &'a Pattern) {
 /// Shows the dotted path of something that is used or imported to the rules.
 pub(crate) fn path(walk: &mut Walk<'_>, path: &str, range: TextRange) {
     let top = path.split('.').next().unwrap_or_default();
-    if top.is_empty() || walk.local.is_local(top) {
-        return;
-    }
-    if !is_looked_at(top) && borrowed_module::borrowed(path).is_none() {
+    let borrowed = borrowed_module::borrowed(path);
+    let nobody_looks = top.is_empty() || !is_looked_at(top) && borrowed.is_none();
+    if nobody_looks || walk.local.is_local(top) {
         return;
     }
     for (rule, message) in &MATCHERS {
-        let behind = borrowed_module::borrowed(path).and_then(message);
+        let behind = borrowed.and_then(message);
         if let Some(message) = message(path).or(behind) {
             walk.report(rule, range, message);
         }

@@ -1,6 +1,8 @@
 //! The scan itself: one pass over the bytes with a stack of what is open.
 
-use super::level::{Kind, Level, Quote};
+mod strings;
+
+use super::level::{Kind, Level};
 use super::{MAX_BRACKETS, MAX_DIGITS, MAX_INDENTS, MAX_WEIGHT, Shape, ShapeFault};
 
 pub(super) struct Scanner<'a> {
@@ -36,7 +38,7 @@ impl<'a> Scanner<'a> {
     pub(super) fn run(mut self) -> Shape {
         self.line_start();
         while self.offset < self.bytes.len() && self.fault.is_none() {
-            match self.top().kind {
+            match self.kind() {
                 Kind::Text(quote) => self.string_text(quote),
                 Kind::Field(true) => self.format_specification(),
                 _ => self.code(),
@@ -109,6 +111,10 @@ impl<'a> Scanner<'a> {
         self.levels.last().copied().unwrap_or(Level::new(Kind::Base, 0))
     }
 
+    fn kind(&self) -> Kind {
+        self.levels.last().map_or(Kind::Base, |level| level.kind)
+    }
+
     fn peek(&self, ahead: usize) -> u8 {
         self.bytes.get(self.offset + ahead).copied().unwrap_or(0)
     }
@@ -161,7 +167,7 @@ impl<'a> Scanner<'a> {
     /// A closing bracket closes only its own kind; any other is ignored, as error recovery may ignore it too.
     fn close(&mut self, byte: u8) {
         self.offset += 1;
-        match self.top().kind {
+        match self.kind() {
             Kind::Bracket(closer) if closer == byte => self.pop(),
             Kind::Field(_) if byte == b'}' => self.pop(),
             _ => {}
@@ -199,9 +205,7 @@ impl<'a> Scanner<'a> {
 
     fn number(&mut self) {
         let start = self.offset;
-        while is_word(self.peek(0)) {
-            self.offset += 1;
-        }
+        self.skip_word();
         let range = start..self.offset;
         let digits = self.bytes.get(range.clone()).unwrap_or_default();
         let is_integer =
@@ -215,14 +219,17 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    fn skip_word(&mut self) {
+        let rest = self.bytes.get(self.offset..).unwrap_or_default();
+        self.offset += rest.iter().position(|byte| !is_word(*byte)).unwrap_or(rest.len());
+    }
+
     fn word(&mut self) {
         let start = self.offset;
-        while is_word(self.peek(0)) {
-            self.offset += 1;
-        }
+        self.skip_word();
         let bytes = self.bytes;
         let word = bytes.get(start..self.offset).unwrap_or_default();
-        if word.len() <= 2 && matches!(self.peek(0), b'"' | b'\'') && is_prefix(word) {
+        if word.len() <= 2 && matches!(self.peek(0), b'"' | b'\'') && strings::is_prefix(word) {
             self.open_string(word, start);
         } else if is_nesting_keyword(word) {
             self.count(1);
@@ -270,9 +277,8 @@ impl<'a> Scanner<'a> {
     }
 
     fn skip_line(&mut self) {
-        while self.offset < self.bytes.len() && !matches!(self.peek(0), b'\n' | b'\r') {
-            self.offset += 1;
-        }
+        let rest = self.bytes.get(self.offset..).unwrap_or_default();
+        self.offset += memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
     }
 
     fn continuation(&mut self) {
@@ -282,113 +288,21 @@ impl<'a> Scanner<'a> {
         }
         self.offset += usize::from(matches!(self.peek(0), b'\n' | b'\r'));
     }
-
-    fn open_string(&mut self, prefix: &[u8], start: usize) {
-        let byte = self.peek(0);
-        let triple = self.peek(1) == byte && self.peek(2) == byte;
-        let has = |letter: u8| prefix.iter().any(|given| given.eq_ignore_ascii_case(&letter));
-        let quote = Quote {
-            byte,
-            triple,
-            raw: has(b'r'),
-        };
-        self.offset += if triple { 3 } else { 1 };
-        if has(b'f') || has(b't') {
-            self.count(1);
-            self.levels.push(Level::new(Kind::Text(quote), start));
-        } else {
-            self.plain_string(quote);
-        }
-    }
-
-    /// Skips a string without replacement fields. One that is not closed ends with its line, or with the file.
-    fn plain_string(&mut self, quote: Quote) {
-        while self.offset < self.bytes.len() {
-            match self.peek(0) {
-                b'\\' => self.escape(),
-                b'\n' | b'\r' if !quote.triple => {
-                    let inside = self
-                        .levels
-                        .iter()
-                        .find(|level| matches!(level.kind, Kind::Text(_)));
-                    self.broken = self.broken.or(inside.map(|level| level.start));
-                    return;
-                }
-                byte if byte == quote.byte && self.ends(quote) => return,
-                _ => self.offset += 1,
-            }
-        }
-    }
-
-    /// Skips a backslash and what it escapes.
-    fn escape(&mut self) {
-        self.offset += 1;
-        self.offset += usize::from(self.peek(0) == b'\r' && self.peek(1) == b'\n');
-        self.offset += 1;
-    }
-
-    /// Skips the closing quote if it stands here, or one quote if it does not.
-    fn ends(&mut self, quote: Quote) -> bool {
-        let closed = !quote.triple || (self.peek(1) == quote.byte && self.peek(2) == quote.byte);
-        self.offset += if closed && quote.triple { 3 } else { 1 };
-        closed
-    }
-
-    /// One step in the text of an f-string.
-    fn string_text(&mut self, quote: Quote) {
-        match self.peek(0) {
-            b'\\' if matches!(self.peek(1), b'{' | b'}') => self.offset += 1,
-            b'\\' if !quote.raw && self.peek(1) == b'N' && self.peek(2) == b'{' => self.named_character(),
-            b'\\' => self.escape(),
-            b'{' if self.peek(1) == b'{' => self.offset += 2,
-            b'{' => self.open(Kind::Field(false)),
-            b'\n' | b'\r' if !quote.triple => {
-                self.broken = self.broken.or(Some(self.top().start));
-                self.pop();
-            }
-            byte if byte == quote.byte => {
-                if self.ends(quote) {
-                    self.pop();
-                }
-            }
-            _ => self.offset += 1,
-        }
-    }
-
-    /// Skips `\N{NAME}`.
-    fn named_character(&mut self) {
-        while self.offset < self.bytes.len() && !matches!(self.peek(0), b'}' | b'\n' | b'"' | b'\'') {
-            self.offset += 1;
-        }
-        self.offset += usize::from(self.peek(0) == b'}');
-    }
-
-    /// One step in the format specification of a replacement field.
-    fn format_specification(&mut self) {
-        let string = self.levels.iter().rev().find_map(|level| match level.kind {
-            Kind::Text(quote) => Some((quote, level.start)),
-            _ => None,
-        });
-        let Some((quote, start)) = string else {
-            return self.pop();
-        };
-        match self.peek(0) {
-            b'{' => self.open(Kind::Field(false)),
-            b'}' => self.close(b'}'),
-            b'\\' => self.escape(),
-            byte if byte == quote.byte || (!quote.triple && matches!(byte, b'\n' | b'\r')) => {
-                self.broken = self
-                    .broken
-                    .or((byte != quote.byte || !quote.triple).then_some(start));
-                self.offset += 1;
-            }
-            _ => self.offset += 1,
-        }
-    }
 }
 
 fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+    /// One answer for every byte: this is asked of most bytes of a file.
+    const WORD: [bool; 256] = {
+        let mut table = [false; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            let value = byte as u8;
+            table[byte] = value.is_ascii_alphanumeric() || value == b'_' || value >= 0x80;
+            byte += 1;
+        }
+        table
+    };
+    WORD[usize::from(byte)]
 }
 
 fn is_operator(byte: u8) -> bool {
@@ -412,27 +326,23 @@ fn is_operator(byte: u8) -> bool {
     )
 }
 
-fn is_prefix(word: &[u8]) -> bool {
-    word.iter()
-        .all(|byte| b"rbuft".contains(&byte.to_ascii_lowercase()))
-}
-
 /// Keywords that put one expression inside another.
 fn is_nesting_keyword(word: &[u8]) -> bool {
-    matches!(
-        word,
-        b"not"
-            | b"await"
-            | b"lambda"
-            | b"if"
-            | b"else"
-            | b"for"
-            | b"in"
-            | b"is"
-            | b"and"
-            | b"or"
-            | b"yield"
-            | b"from"
-            | b"async"
-    )
+    word.len() <= 6
+        && matches!(
+            word,
+            b"not"
+                | b"await"
+                | b"lambda"
+                | b"if"
+                | b"else"
+                | b"for"
+                | b"in"
+                | b"is"
+                | b"and"
+                | b"or"
+                | b"yield"
+                | b"from"
+                | b"async"
+        )
 }

@@ -27,7 +27,7 @@ pub(crate) enum EncodingFault {
 /// Decodes a Python file. The text is as long as can be read, so that the rest is checked as well.
 pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
     let mut faults = Vec::new();
-    if let Some(offset) = bytes.iter().position(|byte| *byte == 0) {
+    if let Some(offset) = memchr::memchr(0, bytes) {
         faults.push(EncodingFault::Nul(offset));
     }
     let cookie = coding_comment(bytes);

@@ -13,8 +13,8 @@ impl LineIndex {
         let bytes = text.as_bytes();
         let mut starts = Vec::with_capacity(bytes.len() / 32 + 1);
         starts.push(0);
-        for (offset, byte) in bytes.iter().enumerate() {
-            if *byte == b'\n' || (*byte == b'\r' && bytes.get(offset + 1) != Some(&b'\n')) {
+        for offset in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+            if bytes.get(offset..offset + 2) != Some(b"\r\n") {
                 starts.push(offset + 1);
             }
         }

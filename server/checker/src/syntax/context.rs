@@ -1,7 +1,6 @@
 //! What surrounds a statement while the tree is walked: scopes, loops and the names they bind.
 
-use std::collections::{HashMap, HashSet};
-
+use rustc_hash::{FxHashMap, FxHashSet};
 use rustpython_ruff_python_ast::visitor::{self, Visitor};
 use rustpython_ruff_python_ast::{self as ast, Expr, Stmt};
 use rustpython_ruff_text_size::TextRange;
@@ -11,11 +10,11 @@ pub(super) struct Scope {
     pub(super) kind: ScopeKind,
     /// Loops open in this scope.
     pub(super) loops: usize,
-    pub(super) parameters: HashSet<String>,
+    pub(super) parameters: FxHashSet<String>,
     /// Names declared `global`, and where first.
-    pub(super) globals: HashMap<String, TextRange>,
+    pub(super) globals: FxHashMap<String, TextRange>,
     /// Names bound in a function scope, for `nonlocal`.
-    pub(super) names: HashSet<String>,
+    pub(super) names: FxHashSet<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,9 +32,9 @@ impl Scope {
         Self {
             kind,
             loops: 0,
-            parameters: HashSet::new(),
-            globals: HashMap::new(),
-            names: HashSet::new(),
+            parameters: FxHashSet::default(),
+            globals: FxHashMap::default(),
+            names: FxHashSet::default(),
         }
     }
 

@@ -17,6 +17,9 @@ pub(crate) const RULE: Rule = Rule {
 
 /// A name whose letters in the file are not those Python reads.
 pub(crate) fn name<'a>(walk: &mut Walk<'a>, name: &'a str, range: TextRange) {
+    if walk.source.is_ascii {
+        return;
+    }
     let written = walk.source.slice(range);
     if !written.is_ascii() && written != name && name.is_ascii() {
         walk.report(&RULE, range, format!("`{written}` is read as `{name}`"));

@@ -63,9 +63,9 @@ const ATTRIBUTES: [&str; 40] = [
 
 /// Looks at the name of an attribute.
 pub(crate) fn attribute(name: &str) -> Option<String> {
-    ATTRIBUTES
-        .contains(&name)
-        .then(|| format!("`{name}` leads to the insides of Python"))
+    // All of them have one, and most attributes have none.
+    let found = name.contains('_') && ATTRIBUTES.contains(&name);
+    found.then(|| format!("`{name}` leads to the insides of Python"))
 }
 
 /// The message for a dotted path that gives frames or all objects.

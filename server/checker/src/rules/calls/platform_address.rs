@@ -1,5 +1,9 @@
 //! FP410: an address or file of the platform is named.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
 use crate::diagnostic::Severity;
 use crate::rules::{Rule, RuleCode};
 use crate::walk::Walk;
@@ -27,10 +31,24 @@ const PLACES: [&str; 8] = [
     "file://",
 ];
 
+/// Looks for all of them at once.
+#[expect(
+    clippy::expect_used,
+    reason = "a constant list of short words always makes a searcher"
+)]
+static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let mut searcher = AhoCorasick::builder();
+    searcher.match_kind(MatchKind::LeftmostFirst);
+    searcher.build(PLACES).expect("a constant list")
+});
+
 /// Looks at one text of the code.
 pub(crate) fn literal<'a>(walk: &mut Walk<'a>, literal: &'a ExprStringLiteral) {
     let text = literal.value.to_str();
-    if let Some(place) = PLACES.iter().find(|place| text.contains(**place)) {
+    if let Some(place) = SEARCH
+        .find(text)
+        .and_then(|found| PLACES.get(found.pattern().as_usize()))
+    {
         walk.report(
             &RULE,
             literal.range,

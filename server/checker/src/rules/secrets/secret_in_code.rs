@@ -12,6 +12,10 @@ pub(crate) const RULE: Rule = Rule {
            Revoke it, set it as a secret environment variable, and read it with `os.environ`.",
 };
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use crate::walk::Walk;
 
 use rustpython_ruff_python_ast::ExprStringLiteral;
@@ -47,7 +51,20 @@ pub(crate) fn literal<'a>(walk: &mut Walk<'a>, literal: &'a ExprStringLiteral) {
     }
 }
 
+/// What every text with a secret has in it.
+#[expect(
+    clippy::expect_used,
+    reason = "a constant list of short words always makes a searcher"
+)]
+static MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let starts = SHAPES.iter().map(|(start, _, _)| *start);
+    AhoCorasick::new(starts.chain(["-----BEGIN ", "://"])).expect("a constant list")
+});
+
 fn secret(text: &str) -> Option<&'static str> {
+    if !MARKS.is_match(text) {
+        return None;
+    }
     if text.contains("-----BEGIN ") && text.contains("PRIVATE KEY-----") {
         return Some("a private key");
     }

@@ -1,0 +1,35 @@
+//! What every fuzz target asserts about a check.
+
+use std::time::{Duration, Instant};
+
+use fp_checker::{Policy, Project, check};
+
+/// Longest check of a project within the limits. Instrumentation costs about ten times the promised tenth of a second.
+const LONGEST: Duration = Duration::from_secs(1);
+
+/// Checks a project twice: no panic (FP109 is a caught one), the same report, places inside the files, and within the time.
+///
+/// # Panics
+///
+/// Panics when one of these does not hold, which is how the fuzzer learns of it.
+pub fn hold(project: &Project) {
+    let policy = Policy::default();
+    let start = Instant::now();
+    let report = check(project, &policy);
+    let took = start.elapsed();
+    assert_eq!(report, check(project, &policy), "two reports for one input");
+    for finding in &report.diagnostics {
+        assert_ne!(finding.code.as_str(), "FP109", "the checker failed: {finding:?}");
+        assert!(finding.start <= finding.end, "{finding:?}");
+        let size = project.files.get(&finding.file).map_or(0, Vec::len);
+        assert!(finding.range.end <= size, "{finding:?}");
+    }
+    assert!(!is_within_limits(project, &policy) || took < LONGEST, "took {took:?}");
+}
+
+fn is_within_limits(project: &Project, policy: &Policy) -> bool {
+    let sizes = || project.files.values().map(Vec::len);
+    project.files.len() <= policy.limits.files
+        && sizes().all(|size| size <= policy.limits.file_bytes)
+        && sizes().sum::<usize>() <= policy.limits.total_bytes
+}
