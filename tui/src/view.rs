@@ -33,4 +33,6 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
 }
 
 #[cfg(test)]
+mod picture;
+#[cfg(test)]
 mod tests;
