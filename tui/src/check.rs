@@ -4,10 +4,22 @@ use fp_checker::{Policy, Project, Severity as Found};
 use fp_contract::diagnostic::{Diagnostic, Severity};
 use fp_contract::files::Files;
 
+use crate::model::finding::Finding;
+
 /// Everything the checker finds in files, ordered by file and place.
 pub fn diagnostics(files: &Files, entrypoint: &str) -> Vec<Diagnostic> {
+    let found = findings(files, entrypoint);
+    found.into_iter().map(|finding| finding.diagnostic).collect()
+}
+
+/// As [`diagnostics`], with the changes the checker offers.
+pub fn findings(files: &Files, entrypoint: &str) -> Vec<Finding> {
     let report = fp_checker::check(&Project::from_text(files, entrypoint), &Policy::default());
-    report.diagnostics.into_iter().map(in_contract).collect()
+    let with_fix = |mut found: fp_checker::Diagnostic| Finding {
+        fix: found.fix.take(),
+        diagnostic: in_contract(found),
+    };
+    report.diagnostics.into_iter().map(with_fix).collect()
 }
 
 /// A finding as the API words it.

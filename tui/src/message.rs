@@ -2,7 +2,6 @@
 
 use crossterm::event::{KeyEvent, MouseEvent};
 use fp_contract::app::{App, AppDetail, DeployReply};
-use fp_contract::diagnostic::Diagnostic;
 use fp_contract::event::Event;
 use fp_contract::log::LogFrame;
 use fp_contract::template::Template;
@@ -11,6 +10,7 @@ use fp_contract::user::User;
 use crate::client::ClientError;
 use crate::effect::Timer;
 use crate::journal::JournalEntry;
+use crate::model::finding::Finding;
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -109,7 +109,7 @@ pub enum Message {
         /// The workspace's version that was checked.
         version: u64,
         /// What it found.
-        diagnostics: Vec<Diagnostic>,
+        findings: Vec<Finding>,
     },
     /// A version of the files was written to the journal, or could not be.
     Journaled {

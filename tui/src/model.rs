@@ -2,6 +2,7 @@
 
 pub mod apps;
 pub mod dialog;
+pub mod finding;
 pub mod gallery;
 pub mod log;
 pub mod sign_in;

@@ -9,6 +9,7 @@ mod diagnostics;
 mod dialogs;
 mod edit;
 mod files;
+mod fix;
 mod gallery;
 mod input;
 mod keys;
@@ -60,8 +61,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Checked {
             app_id,
             version,
-            diagnostics,
-        } => diagnostics::checked(model, &app_id, version, diagnostics),
+            findings,
+        } => diagnostics::checked(model, &app_id, version, findings),
         Message::Journaled {
             app_id,
             version,

@@ -9,9 +9,11 @@ mod motion;
 mod searching;
 
 use super::Editor;
+use super::history::EditKind;
 use super::position::Position;
 use super::search::Query;
 use super::selection::Selection;
+use super::transaction::{Bias, Transaction};
 
 /// A way the cursor can go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +97,8 @@ pub enum EditorCommand {
     MoveLineUp,
     /// Swaps the lines of the selection with the line below.
     MoveLineDown,
+    /// Makes prepared changes as one undo step; the cursor stays with the text it is in.
+    Apply(Transaction),
     /// Takes the newest edit back.
     Undo,
     /// Does the edit undone last again.
@@ -173,6 +177,7 @@ impl Editor {
             Command::DuplicateLine => self.duplicate_lines(now_ms),
             Command::MoveLineUp => self.move_lines_up(now_ms),
             Command::MoveLineDown => self.move_lines_down(now_ms),
+            Command::Apply(transaction) => self.apply_whole(transaction, now_ms),
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
             Command::Find(query) => self.find(query),
@@ -208,6 +213,15 @@ impl Editor {
             _ => {}
         }
         Outcome::default()
+    }
+
+    fn apply_whole(&mut self, transaction: Transaction, now_ms: u64) -> Outcome {
+        let head = transaction.map_offset(self.buffer.selection().head, Bias::Before);
+        if self.apply(transaction, Selection::cursor(head), EditKind::Whole, now_ms) {
+            Outcome::changed()
+        } else {
+            Outcome::default()
+        }
     }
 
     fn undo(&mut self) -> Outcome {

@@ -63,6 +63,8 @@ pub enum Action {
     NextDiagnostic,
     /// Go to the diagnostic before.
     PreviousDiagnostic,
+    /// Apply the fix offered for the cursor's line.
+    ApplyFix,
     /// Open the file and line a failed deployment points to.
     GoToFailure,
     /// Read why the deployment failed.

@@ -26,8 +26,15 @@ pub fn why_disabled(model: &Model, action: &Action) -> Option<&'static str> {
             let none = model
                 .workspace
                 .as_ref()
-                .is_none_or(|workspace| workspace.diagnostics.is_empty());
+                .is_none_or(|workspace| workspace.findings.is_empty());
             none.then_some("there are no diagnostics")
+        }
+        Action::ApplyFix => {
+            let none = model
+                .workspace
+                .as_ref()
+                .is_none_or(|workspace| workspace.is_checked() && workspace.fix_here().is_none());
+            none.then_some("no fix is offered for this line")
         }
         Action::SwitchFile(_) | Action::DeleteFile => {
             let one = model

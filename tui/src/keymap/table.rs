@@ -228,6 +228,12 @@ static WORKSPACE: &[Binding] = &[
     ),
     bind(
         Context::Workspace,
+        &["alt-enter", "f12", "alt-q"],
+        Action::ApplyFix,
+        "apply the fix offered for this line",
+    ),
+    bind(
+        Context::Workspace,
         &["f9", "alt-e"],
         Action::GoToFailure,
         "open the line a failed deployment points to",

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use fp_checker::Fix;
 use fp_contract::app::{App, AppDetail, Mode};
 use fp_contract::deployment::{Deployment, DeploymentStatus, Failure};
-use fp_contract::diagnostic::{Diagnostic, Severity};
+use fp_contract::diagnostic::Severity;
 use fp_contract::files::Files;
 
 use crate::editor::Editor;
 use crate::editor::language::Language;
+use crate::editor::position::Position;
 use crate::effect::{Snapshot, Texts};
+use crate::model::finding::Finding;
 use crate::model::log::LogPane;
 
 /// The pane that takes the keys.
@@ -95,15 +98,30 @@ pub struct Workspace {
     /// Whether a write of the journal is due.
     pub journal_due: bool,
     /// What the checker, or the server, found in the files, by file and place.
-    pub diagnostics: Vec<Diagnostic>,
-    /// The version the diagnostics are about.
+    pub findings: Vec<Finding>,
+    /// The version the findings are about.
     pub checked_version: Option<u64>,
+    /// The finding gone to last, and where the cursor came to stand.
+    pub visited: Option<Visited>,
+    /// The version to mend as soon as it is checked.
+    pub fix_wanted: Option<u64>,
     /// The log.
     pub log: LogPane,
     /// The pane that takes the keys.
     pub focus: Focus,
     /// The selected row of the diagnostics.
     pub diagnostic_row: usize,
+}
+
+/// A finding somebody went to. Several can be at one place, or at a place the cursor cannot reach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visited {
+    /// Its row in the list.
+    pub row: usize,
+    /// The file the cursor came to stand in.
+    pub file: String,
+    /// Where in it.
+    pub cursor: Position,
 }
 
 impl Workspace {
@@ -126,8 +144,10 @@ impl Workspace {
             save_trouble: None,
             journal_trouble: None,
             journal_due: false,
-            diagnostics: Vec::new(),
+            findings: Vec::new(),
             checked_version: None,
+            visited: None,
+            fix_wanted: None,
             log: LogPane::default(),
             focus: Focus::default(),
             diagnostic_row: 0,
@@ -237,10 +257,38 @@ impl Workspace {
 
     /// How many diagnostics stop a deploy.
     pub fn error_count(&self) -> usize {
-        self.diagnostics
+        self.findings
             .iter()
-            .filter(|diagnostic| diagnostic.severity == Severity::Error)
+            .filter(|finding| finding.diagnostic.severity == Severity::Error)
             .count()
+    }
+
+    /// What is said about the cursor's line, the worst first; in the list, the selected finding.
+    pub fn findings_here(&self) -> Vec<&Finding> {
+        if self.focus == Focus::Diagnostics {
+            return self.findings.get(self.diagnostic_row).into_iter().collect();
+        }
+        let line = self.editor().map_or(0, |editor| editor.buffer().cursor().line) + 1;
+        let touches = |finding: &&Finding| {
+            let Finding { diagnostic, .. } = finding;
+            diagnostic.file == self.shown
+                && (diagnostic.line as usize..=diagnostic.end_line as usize).contains(&line)
+        };
+        let mut here: Vec<_> = self.findings.iter().filter(touches).collect();
+        here.sort_by_key(|finding| finding.diagnostic.severity);
+        here
+    }
+
+    /// The change offered for the worst finding here that has one.
+    pub fn fix_here(&self) -> Option<&Fix> {
+        self.findings_here()
+            .into_iter()
+            .find_map(|finding| finding.fix.as_ref())
+    }
+
+    /// Whether the findings are about the text on screen.
+    pub fn is_checked(&self) -> bool {
+        self.checked_version == Some(self.version)
     }
 }
 

@@ -15,11 +15,11 @@ pub(super) fn spawn(outbox: Outbox) -> std::io::Result<Worker<Snapshot>> {
         let Some(newest) = snapshots.into_iter().next_back() else {
             return;
         };
-        let diagnostics = check::diagnostics(&to_files(&newest.texts), &newest.entrypoint);
+        let findings = check::findings(&to_files(&newest.texts), &newest.entrypoint);
         let _ = outbox.send(Message::Checked {
             app_id: newest.app_id,
             version: newest.version,
-            diagnostics,
+            findings,
         });
     })
 }

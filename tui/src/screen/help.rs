@@ -26,14 +26,21 @@ pub fn draw(model: &Model, scroll: u16, frame: &mut Frame<'_>) {
     frame.render_widget(Paragraph::new(lines).scroll((scroll.min(most), 0)), inside);
 }
 
+/// The contexts that apply, innermost first, with the long group of the code at the end: what a screen is for comes first.
+fn groups(model: &Model) -> Vec<Context> {
+    let mut groups = Context::under_overlays(model).to_vec();
+    groups.sort_by_key(|context| *context == Context::Code);
+    groups
+}
+
 fn lines(model: &Model) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    for context in Context::under_overlays(model) {
+    for context in groups(model) {
         lines.push(Line::from(Span::styled(
             context.title(),
             model.theme.style(Role::Heading),
         )));
-        for binding in bindings_of(*context) {
+        for binding in bindings_of(context) {
             let keys = binding.keys.join("  ");
             let mut spans = vec![
                 Span::styled(

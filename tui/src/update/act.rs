@@ -1,7 +1,7 @@
 //! From an action to what it does.
 
 use super::{
-    apps, commands, deploy, diagnostics, dialogs, edit, files, gallery, input, leave, log, notice, save,
+    apps, commands, deploy, diagnostics, dialogs, edit, files, fix, gallery, input, leave, log, notice, save,
 };
 use crate::effect::Effect;
 use crate::keymap::Action;
@@ -47,6 +47,7 @@ fn act_in_workspace(model: &mut Model, action: &Action) -> Vec<Effect> {
         Action::Deploy => deploy::deploy(model),
         Action::NextDiagnostic => diagnostics::step(model, true),
         Action::PreviousDiagnostic => diagnostics::step(model, false),
+        Action::ApplyFix => fix::apply(model),
         Action::GoToFailure => deploy::go_to_failure(model),
         Action::ReadFailure => deploy::read_failure(model),
         Action::SwitchFile(step) => files::switch(model, *step),

@@ -86,7 +86,7 @@ fn refused(model: &mut Model, app_id: &str, version: u64, error: &ClientError) -
     {
         workspace.sending = None;
         if workspace.version == version && !found.is_empty() {
-            diagnostics::set(workspace, version, found.clone());
+            diagnostics::set_refused(workspace, version, found);
         }
         let text = format!("not deployed: {}", reason(message, found));
         let mut effects = after_answer(model);

@@ -2,12 +2,13 @@
 
 use fp_contract::diagnostic::{Diagnostic, Severity};
 
-use super::{edit, wake};
+use super::{edit, fix, wake};
 use crate::editor::diagnostic::{Diagnostic as Mark, Severity as MarkSeverity};
 use crate::editor::position::Position;
 use crate::effect::{Effect, Timer};
 use crate::model::Model;
-use crate::model::workspace::Workspace;
+use crate::model::finding::Finding;
+use crate::model::workspace::{Visited, Workspace};
 
 /// From the last change to the check, in milliseconds.
 const CHECK_AFTER_MS: u64 = 40;
@@ -36,29 +37,49 @@ pub(super) fn check_now(model: &Model) -> Vec<Effect> {
 }
 
 /// The checker has looked; a result about an older text is dropped.
-pub(super) fn checked(model: &mut Model, app_id: &str, version: u64, found: Vec<Diagnostic>) -> Vec<Effect> {
-    if let Some(workspace) = super::save::workspace_of(model, app_id)
-        && workspace.version == version
-    {
-        set(workspace, version, found);
+pub(super) fn checked(model: &mut Model, app_id: &str, version: u64, found: Vec<Finding>) -> Vec<Effect> {
+    let workspace = super::save::workspace_of(model, app_id);
+    let Some(workspace) = workspace.filter(|workspace| workspace.version == version) else {
+        return Vec::new();
+    };
+    set(workspace, version, found);
+    if workspace.fix_wanted.take() == Some(version) {
+        return fix::apply(model);
     }
     Vec::new()
 }
 
-/// Takes diagnostics in and marks them in the editors.
-pub(super) fn set(workspace: &mut Workspace, version: u64, mut found: Vec<Diagnostic>) {
-    found.sort_by(|left, right| place(left).cmp(&place(right)));
+/// Takes in what the server found; fixes known from the check here stay offered.
+pub(super) fn set_refused(workspace: &mut Workspace, version: u64, found: &[Diagnostic]) {
+    let known = std::mem::take(&mut workspace.findings);
+    let offered = |diagnostic: &Diagnostic| {
+        let same = known.iter().find(|finding| finding.diagnostic == *diagnostic);
+        same.filter(|_| workspace.is_checked())
+            .and_then(|finding| finding.fix.clone())
+    };
+    let findings = found.iter().map(|diagnostic| Finding {
+        fix: offered(diagnostic),
+        diagnostic: diagnostic.clone(),
+    });
+    let findings = findings.collect();
+    set(workspace, version, findings);
+}
+
+/// Takes findings in and marks them in the editors.
+fn set(workspace: &mut Workspace, version: u64, mut found: Vec<Finding>) {
+    found.sort_by(|left, right| place(&left.diagnostic).cmp(&place(&right.diagnostic)));
     for (path, editor) in &mut workspace.files {
         editor.set_diagnostics(
             found
                 .iter()
-                .filter(|diagnostic| diagnostic.file == *path)
-                .map(mark)
+                .filter(|finding| finding.diagnostic.file == *path)
+                .map(|finding| mark(&finding.diagnostic))
                 .collect(),
         );
     }
     workspace.diagnostic_row = workspace.diagnostic_row.min(found.len().saturating_sub(1));
-    workspace.diagnostics = found;
+    workspace.findings = found;
+    workspace.visited = None;
     workspace.checked_version = Some(version);
 }
 
@@ -85,38 +106,57 @@ fn mark(diagnostic: &Diagnostic) -> Mark {
     }
 }
 
-/// Goes to the next diagnostic after the cursor, or the one before, going round through all files.
+/// Goes to the next diagnostic, or the one before, going round through all files: from the one gone to last while the
+/// cursor is still there, else from the cursor.
 pub(super) fn step(model: &mut Model, forward: bool) -> Vec<Effect> {
     let Some(workspace) = &model.workspace else {
         return Vec::new();
     };
+    let count = workspace.findings.len();
+    let row = match visited_row(workspace) {
+        Some(row) if forward => (row + 1) % count.max(1),
+        Some(row) => row.checked_sub(1).unwrap_or(count.saturating_sub(1)),
+        None => row_from_cursor(workspace, forward),
+    };
+    go_to(model, row)
+}
+
+fn visited_row(workspace: &Workspace) -> Option<usize> {
+    let cursor = workspace.editor()?.buffer().cursor();
+    let visited = workspace.visited.as_ref()?;
+    (visited.file == workspace.shown && visited.cursor == cursor).then_some(visited.row)
+}
+
+fn row_from_cursor(workspace: &Workspace, forward: bool) -> usize {
     let cursor = workspace
         .editor()
         .map(|editor| editor.buffer().cursor())
         .unwrap_or_default();
-    let line = u32::try_from(cursor.line + 1).unwrap_or(u32::MAX);
-    let column = u32::try_from(cursor.column + 1).unwrap_or(u32::MAX);
-    let here = (workspace.shown.as_str(), line, column);
-    let all = &workspace.diagnostics;
-    let row = if forward {
+    let number = |value: usize| u32::try_from(value + 1).unwrap_or(u32::MAX);
+    let here = (
+        workspace.shown.as_str(),
+        number(cursor.line),
+        number(cursor.column),
+    );
+    let all = &workspace.findings;
+    if forward {
         all.iter()
-            .position(|diagnostic| place(diagnostic) > here)
+            .position(|finding| place(&finding.diagnostic) > here)
             .unwrap_or(0)
     } else {
         all.iter()
-            .rposition(|diagnostic| place(diagnostic) < here)
+            .rposition(|finding| place(&finding.diagnostic) < here)
             .unwrap_or(all.len().saturating_sub(1))
-    };
-    go_to(model, row)
+    }
 }
 
 /// Goes to the first error.
 pub(super) fn go_to_first_error(model: &mut Model) -> Vec<Effect> {
     let first = model.workspace.as_ref().and_then(|workspace| {
         workspace
-            .diagnostics
+            .findings
             .iter()
-            .position(|diagnostic| diagnostic.severity == Severity::Error)
+            .position(|finding| finding.diagnostic.severity == Severity::Error)
     });
     first.map(|row| go_to(model, row)).unwrap_or_default()
 }
@@ -127,9 +167,17 @@ pub(super) fn go_to(model: &mut Model, row: usize) -> Vec<Effect> {
         return Vec::new();
     };
     workspace.diagnostic_row = row;
-    if let Some(diagnostic) = workspace.diagnostics.get(row) {
-        let (file, position) = (diagnostic.file.clone(), mark(diagnostic).start);
-        edit::show_place(model, &file, position);
+    let Some(finding) = workspace.findings.get(row) else {
+        return Vec::new();
+    };
+    let (file, position) = (finding.diagnostic.file.clone(), mark(&finding.diagnostic).start);
+    edit::show_place(model, &file, position);
+    if let Some(workspace) = &mut model.workspace {
+        workspace.visited = workspace.editor().map(|editor| Visited {
+            row,
+            file: workspace.shown.clone(),
+            cursor: editor.buffer().cursor(),
+        });
     }
-    Vec::new()
+    edit::highlight(model)
 }

@@ -223,7 +223,7 @@ pub(super) fn move_in_pane(model: &mut Model, rows: isize) -> Vec<Effect> {
             files::show_row(model, row);
         }
         Focus::Diagnostics => {
-            let last = workspace.diagnostics.len().saturating_sub(1);
+            let last = workspace.findings.len().saturating_sub(1);
             workspace.diagnostic_row = workspace.diagnostic_row.saturating_add_signed(rows).min(last);
         }
         Focus::Code => {}

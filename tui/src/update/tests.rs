@@ -5,6 +5,7 @@ mod deploy;
 pub(crate) mod drive;
 pub(crate) mod gallery;
 mod leaving;
+mod problems;
 mod save;
 mod sign_in;
 mod workspace;

@@ -75,13 +75,12 @@ fn workspace() -> Model {
         message: "`name` is not defined".to_owned(),
         help: Some("define it above".to_owned()),
     };
-    let diagnostics = vec![diagnostic];
     send(
         &mut model,
         Message::Checked {
             app_id: APP.to_owned(),
             version: 0,
-            diagnostics,
+            findings: vec![diagnostic.into()],
         },
     );
     let record = |sequence, message: &str, stream| {
@@ -107,6 +106,17 @@ fn workspace() -> Model {
             frames,
         },
     );
+    model
+}
+
+/// The workspace with a finding that can be mended.
+fn fixable() -> Model {
+    let mut model = workspace();
+    let workspace = model.workspace.as_mut().unwrap();
+    workspace.findings[0].fix = Some(fp_checker::Fix {
+        title: "import `httpx` instead".to_owned(),
+        edits: Vec::new(),
+    });
     model
 }
 
@@ -148,6 +158,8 @@ fn pressed(mut model: Model, keys: &str) -> Model {
 #[case("leave", { let mut model = workspace(); type_text(&mut model, "x"); pressed(model, "esc") })]
 #[case("reason", pressed(failed(), "alt-w"))]
 #[case("help", pressed(apps(), "?"))]
+#[case("help_code", pressed(workspace(), "f1"))]
+#[case("fix", pressed(fixable(), "f8"))]
 #[case("command", pressed(apps(), ": d e tab"))]
 #[case("themes", pressed(apps(), "alt-t"))]
 #[case("gallery", in_gallery())]

@@ -5,16 +5,22 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr as _;
 
+use crate::keymap::{Action, Context, key_of};
 use crate::model::Model;
+use crate::model::finding::Finding;
 use crate::model::workspace::{Focus, Workspace};
 use crate::sanitise;
 use crate::screen::widgets::{cut, first_row, title_row};
 use crate::theme::Role;
 
+/// Columns of the bottom line that stay for a message beside the fix offered for it, the words around the fix included.
+const MESSAGE_ROOM: usize = 29;
+
 /// Draws the list.
 pub(super) fn draw(model: &Model, workspace: &Workspace, frame: &mut Frame<'_>, area: Rect) {
-    let count = workspace.diagnostics.len();
+    let count = workspace.findings.len();
     let title = match (count, workspace.error_count()) {
         (0, _) => "problems: none".to_owned(),
         (_, 0) => format!("problems: {count}, none stops a deploy"),
@@ -24,7 +30,8 @@ pub(super) fn draw(model: &Model, workspace: &Workspace, frame: &mut Frame<'_>, 
     title_row(frame, area, &model.theme, &title, focused);
     let rows = usize::from(area.height.saturating_sub(1));
     let first = first_row(workspace.diagnostic_row, count, rows);
-    for (row, diagnostic) in workspace.diagnostics.iter().enumerate().skip(first).take(rows) {
+    for (row, finding) in workspace.findings.iter().enumerate().skip(first).take(rows) {
+        let diagnostic = &finding.diagnostic;
         let y = area.y + 1 + u16::try_from(row - first).unwrap_or(0);
         let selected = focused && row == workspace.diagnostic_row;
         let base = if selected {
@@ -34,7 +41,7 @@ pub(super) fn draw(model: &Model, workspace: &Workspace, frame: &mut Frame<'_>, 
         };
         let place = format!("{}:{}:{} ", diagnostic.file, diagnostic.line, diagnostic.column);
         let text = cut(
-            &sanitise::one_line(&format!("{place}{}", words(diagnostic))),
+            &sanitise::one_line(&format!("{place}{}{}", words(diagnostic), offer(finding))),
             usize::from(area.width) - 4,
         );
         let line = Line::from(vec![
@@ -59,14 +66,24 @@ pub(super) fn of_cursor_line(model: &Model, workspace: &Workspace) -> Option<Lin
     if let Some(trouble) = trouble {
         return Some(styled(model, &format!(" ! {trouble}"), Role::Warning, room));
     }
-    let line = workspace.editor()?.buffer().cursor().line + 1;
-    let here = workspace.diagnostics.iter().filter(|diagnostic| {
-        diagnostic.file == workspace.shown
-            && (diagnostic.line as usize..=diagnostic.end_line as usize).contains(&line)
-    });
-    let worst = here.min_by_key(|diagnostic| diagnostic.severity)?;
+    let worst = &workspace.findings_here().first()?.diagnostic;
     let text = format!(" {} {}", mark(worst.severity), words(worst));
-    Some(styled(model, &text, role(worst.severity), room))
+    let fix = workspace.fix_here().map(|fix| offered_with_key(&fix.title, room));
+    let fix = fix.unwrap_or_default();
+    let left = room.saturating_sub(fix.width());
+    let mut line = styled(model, &text, role(worst.severity), left);
+    line.push_span(Span::styled(fix, model.theme.style(Role::StatusBar)));
+    Some(line)
+}
+
+/// The offer stays in sight, its key above all: the list has the rest of the words.
+fn offered_with_key(title: &str, room: usize) -> String {
+    let key = key_of(Context::Workspace, &Action::ApplyFix);
+    let title = cut(
+        &sanitise::one_line(title),
+        room.saturating_sub(key.len() + MESSAGE_ROOM),
+    );
+    format!(" · fix: {title} ({key})")
 }
 
 fn styled(model: &Model, text: &str, role: Role, room: usize) -> Line<'static> {
@@ -74,6 +91,12 @@ fn styled(model: &Model, text: &str, role: Role, room: usize) -> Line<'static> {
         cut(&sanitise::one_line(text), room),
         model.theme.style(role),
     ))
+}
+
+fn offer(finding: &Finding) -> String {
+    let fix = finding.fix.as_ref();
+    fix.map(|fix| format!(" · fix: {}", fix.title))
+        .unwrap_or_default()
 }
 
 fn words(diagnostic: &Diagnostic) -> String {

@@ -46,10 +46,10 @@ fn row_line(model: &Model, workspace: &Workspace, path: &str, width: usize) -> L
         Style::default()
     };
     let worst = workspace
-        .diagnostics
+        .findings
         .iter()
-        .filter(|diagnostic| diagnostic.file == path)
-        .map(|found| found.severity)
+        .filter(|finding| finding.diagnostic.file == path)
+        .map(|finding| finding.diagnostic.severity)
         .min();
     let (mark, role) = match worst {
         Some(Severity::Error) => ("✗", Role::Error),

@@ -114,6 +114,6 @@ fn diagnostics_height(workspace: &Workspace, height: u16) -> u16 {
     if workspace.focus != Focus::Diagnostics {
         return standing;
     }
-    let rows = u16::try_from(workspace.diagnostics.len().max(1)).unwrap_or(u16::MAX);
+    let rows = u16::try_from(workspace.findings.len().max(1)).unwrap_or(u16::MAX);
     rows.saturating_add(1).clamp(standing, DIAGNOSTICS_HEIGHT)
 }

@@ -28,7 +28,7 @@ fn check(model: &mut Model, version: u64, diagnostics: Vec<Diagnostic>) {
         Message::Checked {
             app_id: APP.to_owned(),
             version,
-            diagnostics,
+            findings: diagnostics.into_iter().map(Into::into).collect(),
         },
     );
 }
@@ -51,7 +51,7 @@ fn a_result_about_an_older_text_is_dropped() {
     let mut model = editing(&[("app.py", "a\nb\n")]);
     type_text(&mut model, "x");
     check(&mut model, 0, vec![found("app.py", 1)]);
-    assert!(workspace(&model).diagnostics.is_empty());
+    assert!(workspace(&model).findings.is_empty());
     assert!(matches!(
         send(&mut model, Message::Timer(Timer::Check(1)))[..],
         [Effect::Check(_)]
