@@ -5,6 +5,7 @@ mod standard;
 
 use std::collections::BTreeSet;
 
+use rustpython_ruff_python_ast::PythonVersion;
 use serde::{Deserialize, Serialize};
 
 /// The Python that runs the apps: syntax newer than this is refused.
@@ -17,9 +18,14 @@ pub struct PythonTarget {
 }
 
 impl Default for PythonTarget {
-    /// 3.10, the oldest Python a runner may have.
+    /// The newest Python the parser knows: nothing is refused that the runner's own Python may accept, and its compiler has
+    /// the last word.
     fn default() -> Self {
-        Self { major: 3, minor: 10 }
+        let newest = PythonVersion::latest_preview();
+        Self {
+            major: newest.major,
+            minor: newest.minor,
+        }
     }
 }
 
@@ -70,7 +76,9 @@ pub struct Policy {
 pub(crate) enum Verdict {
     /// It may be imported.
     Allowed,
-    /// Python has it, and apps may not use it; why, or what instead.
+    /// It may be imported and will probably disappoint; why, or what instead.
+    Risky(&'static str),
+    /// The runner has it, and apps may not use it; why, or what instead.
     Refused(Option<&'static str>),
     /// The runner does not have it; what instead.
     Absent(Option<&'static str>),
@@ -79,24 +87,18 @@ pub(crate) enum Verdict {
 impl Policy {
     /// Judges a dotted module that is not one of the project's own.
     pub(crate) fn judge(&self, module: &str) -> Verdict {
-        let extended = self.extend_imports.iter().any(|allowed| covers(allowed, module));
-        let allowed = extended
-            || self.replace_imports.as_ref().map_or_else(
-                || {
-                    modules::STANDARD
-                        .iter()
-                        .chain(modules::RUNNER)
-                        .any(|allowed| covers(allowed, module))
-                },
-                |replaced| replaced.iter().any(|allowed| covers(allowed, module)),
-            );
-        let top = module.split('.').next().unwrap_or_default();
-        if allowed {
-            Verdict::Allowed
-        } else if standard::contains(top) || modules::RUNNER.iter().any(|package| covers(package, module)) {
-            Verdict::Refused(advice(modules::REFUSED, module))
-        } else {
-            Verdict::Absent(advice(modules::ALTERNATIVES, module))
+        let listed = |names: &BTreeSet<String>| names.iter().any(|allowed| covers(allowed, module));
+        let replaced = self.replace_imports.as_ref();
+        if listed(&self.extend_imports) || replaced.is_some_and(listed) {
+            return Verdict::Allowed;
+        }
+        let standard = Self::is_standard(module);
+        let refused = advice(modules::REFUSED, module);
+        match (standard, refused, advice(modules::RISKY, module)) {
+            (false, ..) if !is_in_runner(module) => Verdict::Absent(advice(modules::ALTERNATIVES, module)),
+            _ if replaced.is_some() || refused.is_some() => Verdict::Refused(refused),
+            (true, _, Some(risk)) => Verdict::Risky(risk),
+            _ => Verdict::Allowed,
         }
     }
 
@@ -111,6 +113,10 @@ impl Policy {
             .iter()
             .any(|package| package.split('.').next() == Some(name))
     }
+}
+
+fn is_in_runner(module: &str) -> bool {
+    modules::RUNNER.iter().any(|package| covers(package, module))
 }
 
 /// Whether an allowed dotted name covers a module: itself, what is inside it, and the packages on the way to it.

@@ -39,6 +39,8 @@ pub(crate) struct Walk<'a> {
     /// Names of caught errors.
     pub(crate) errors: Vec<&'a str>,
     guard: Guard,
+    /// `try` statements around the current node whose handlers may end what it does.
+    pub(crate) tries: usize,
     /// Prefixes of the routers of this file.
     prefixes: FxHashMap<&'a str, String>,
 }
@@ -58,6 +60,7 @@ pub(crate) fn module<'a>(source: &'a Source<'a>, body: &'a [Stmt], local: &'a Mo
         known_routes: FxHashMap::default(),
         errors: Vec::new(),
         guard: Guard::None,
+        tries: 0,
         prefixes: FxHashMap::default(),
     };
     walk.names.open(body, false);
@@ -89,6 +92,12 @@ impl<'a> Walk<'a> {
     /// True directly inside an `async` function.
     pub(crate) fn is_async(&self) -> bool {
         self.functions.last() == Some(&true)
+    }
+
+    /// Shows a constant text, whole or between the fields of an f-string, to the rules.
+    fn text(&mut self, text: &str, range: TextRange) {
+        secrets::secret_in_code::text(self, text, range);
+        calls::platform_address::text(self, text, range);
     }
 
     fn function(&mut self, function: &'a ast::StmtFunctionDef) {
@@ -167,10 +176,12 @@ impl<'a> Walk<'a> {
 
     fn try_statement(&mut self, statement: &'a ast::StmtTry) {
         let catches = imports::catches_import_error(&self.names, &statement.handlers);
+        self.tries += 1;
         self.guarded(
             if catches { Guard::Optional } else { self.guard },
             &statement.body,
         );
+        self.tries -= 1;
         statement
             .handlers
             .iter()
@@ -247,8 +258,7 @@ impl<'a> Visitor<'a> for Walk<'a> {
                 }
             }
             Expr::StringLiteral(literal) => {
-                secrets::secret_in_code::literal(self, literal);
-                calls::platform_address::literal(self, literal);
+                self.text(literal.value.to_str(), literal.range);
             }
             Expr::Lambda(lambda) => self.lambda(lambda),
             Expr::ListComp(inner) => self.comprehension(&inner.generators, [Some(&inner.elt), None]),
@@ -259,6 +269,18 @@ impl<'a> Visitor<'a> for Walk<'a> {
             }
             _ => visitor::walk_expr(self, expression),
         }
+    }
+
+    /// A plain part of an f-string: `"a" f"{b}"`.
+    fn visit_string_literal(&mut self, literal: &'a ast::StringLiteral) {
+        self.text(&literal.value, literal.range);
+    }
+
+    fn visit_interpolated_string_element(&mut self, element: &'a ast::InterpolatedStringElement) {
+        if let ast::InterpolatedStringElement::Literal(literal) = element {
+            self.text(&literal.value, literal.range);
+        }
+        visitor::walk_interpolated_string_element(self, element);
     }
 
     fn visit_except_handler(&mut self, handler: &'a ast::ExceptHandler) {

@@ -74,6 +74,32 @@ fn deep_indentation_gives_a_diagnostic() {
     assert!(!check_on_small_stack(text).is_ok());
 }
 
+/// Depth made of many short chains, each around a bracket that holds the one before.
+#[rstest]
+#[case("(", ".b", 20, 2_400)]
+#[case("(", ".b", 24, 24)]
+#[case("[", "()", 190, 200)]
+#[case("(", "+1", 47, 47)]
+#[case("f'{", "!r:>1", 40, 1)]
+fn chains_around_brackets_fit_the_stack(
+    #[case] open: &str,
+    #[case] chain: &str,
+    #[case] times: usize,
+    #[case] length: usize,
+) {
+    let close = match open {
+        "(" => ")",
+        "[" => "]",
+        _ => "}'",
+    };
+    let text = format!(
+        "x = {}x{}",
+        open.repeat(times),
+        (chain.repeat(length) + close).repeat(times)
+    );
+    check_on_small_stack(format!("{text}\n"));
+}
+
 #[test]
 fn many_branches_are_fine() {
     let text = format!("app = make()\nif 1: pass\n{}", "elif 1: pass\n".repeat(5_000));

@@ -2,12 +2,13 @@
 //!
 //! A heading starts a project; each block under it is a file, named behind the language (`main.py` without a name). The word
 //! `fragment` adds an app at the end of the block. `# error[FP301]` expects that finding on its line, `# above: error[FP101]` on the
-//! line before, with an optional `: part of the message`. Nothing else may be found.
+//! line before, with an optional `: part of the message`. Nothing else may be found. `(Python 3.10)` in a heading sets the
+//! version to check for.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use fp_checker::{Diagnostic, Policy, Project, Severity, check};
+use fp_checker::{Diagnostic, Policy, Project, PythonTarget, Severity, check};
 
 const APP: &str = "\nimport fastapi as _fastapi\napp = _fastapi.FastAPI()\n";
 
@@ -97,8 +98,23 @@ fn shown(finding: &Diagnostic) -> (String, usize, String) {
     )
 }
 
+fn policy(case: &Case) -> Policy {
+    let minor = case
+        .title
+        .split("(Python 3.")
+        .nth(1)
+        .and_then(|rest| rest.split(')').next());
+    minor.map_or_else(Policy::default, |minor| Policy {
+        python: PythonTarget {
+            major: 3,
+            minor: minor.parse().unwrap_or_default(),
+        },
+        ..Policy::default()
+    })
+}
+
 fn faults(case: &Case) -> Vec<String> {
-    let report = check(&Project::from_text(&case.files, "main.py"), &Policy::default());
+    let report = check(&Project::from_text(&case.files, "main.py"), &policy(case));
     let expected = expectations(case);
     let mut faults = Vec::new();
     for (file, line, finding, message) in &expected {

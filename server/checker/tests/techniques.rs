@@ -128,6 +128,16 @@ const TECHNIQUES: &[(&str, &str, &str)] = &[
     ),
     (
         "errors",
+        "except* group",
+        "try: pass\nexcept* ValueError as e: e.exceptions",
+    ),
+    (
+        "errors",
+        "argument of NameError",
+        "try: pass\nexcept NameError as e: e.name",
+    ),
+    (
+        "errors",
         "chained __context__",
         "try: pass\nexcept ValueError as e: e.__context__",
     ),
@@ -147,6 +157,18 @@ const TECHNIQUES: &[(&str, &str, &str)] = &[
         "text as code",
         "string.Formatter",
         "import string\nstring.Formatter().format('x')",
+    ),
+    (
+        "text as code",
+        "t-string that reads an attribute",
+        "x = t'{().__class__.__subclasses__()}'",
+    ),
+    ("text as code", "t-string", "def f(x): return t'{x}'"),
+    ("text as code", "code in a t-string", "x = t'{eval(1)}'"),
+    (
+        "text as code",
+        "conversion in an f-string",
+        "def f(x): return f'{x!r}'",
     ),
     (
         "text as code",
@@ -208,6 +230,22 @@ const TECHNIQUES: &[(&str, &str, &str)] = &[
         "importlib",
         "import importlib\nimportlib.import_module('ctypes')",
     ),
+    (
+        "imports",
+        "import_module with a computed name",
+        "import importlib\ndef f(n): return importlib.import_module(n)",
+    ),
+    (
+        "files and processes",
+        "subprocess",
+        "import subprocess\nsubprocess.run(['true'])",
+    ),
+    ("files and processes", "os.kill", "import os\nos.kill(1, 9)"),
+    (
+        "files and processes",
+        "pickle",
+        "import pickle\npickle.loads(b'')",
+    ),
     ("files and processes", "os.open", "import os\nos.open('/x', 0)"),
     ("files and processes", "os.exec", "import os\nos.execv('/x', [])"),
     (
@@ -260,6 +298,18 @@ const TECHNIQUES: &[(&str, &str, &str)] = &[
     ("text tricks", "encoding comment", "# coding: utf-7\nx = 1"),
     ("text tricks", "NUL", "x = 1\0"),
     (
+        "text tricks",
+        "mixed line ends",
+        "x = 1\r\ny = 2\rimport ctypes\nz = 3",
+    ),
+    ("text tricks", "form feed", "\u{c}import ctypes"),
+    ("text tricks", "byte order mark", "\u{feff}import ctypes"),
+    (
+        "text tricks",
+        "f-string in an f-string with the same quotes",
+        "x = f'{f'{eval('1')}'}'",
+    ),
+    (
         "environment",
         "service-account token",
         "T = '/var/run/secrets/kubernetes.io/serviceaccount/token'",
@@ -279,6 +329,11 @@ const TECHNIQUES: &[(&str, &str, &str)] = &[
         "another tenant's host",
         "U = 'mongodb.other.svc.cluster.local'",
     ),
+    (
+        "environment",
+        "metadata address in an f-string",
+        "def f(x): return f'http://169.254.169.254/{x}'",
+    ),
     ("environment", "the runner through __main__", "import __main__"),
     ("environment", "sys.settrace", "import sys\nsys.settrace(print)"),
     ("environment", "audit hook", "import sys\nsys.addaudithook(print)"),
@@ -291,9 +346,90 @@ const TECHNIQUES: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// Files beside an entry file that does nothing: family, technique, path, content.
+const FILES: &[(&str, &str, &str, &str)] = &[
+    (
+        "imports",
+        "local file with the name of a standard module",
+        "os.py",
+        "system = 1",
+    ),
+    ("imports", "path file", "extra.pth", "import os"),
+    ("imports", "sitecustomize", "sitecustomize.py", "x = 1"),
+    (
+        "imports",
+        "static file that becomes code when renamed",
+        "static/a.txt",
+        "import ctypes",
+    ),
+    ("imports", "import cycle", "models.py", "import main"),
+    ("text tricks", "homoglyph file name", "m\u{43e}dels.py", "x = 1"),
+    (
+        "text tricks",
+        "invisible letter in a file name",
+        "mod\u{200b}els.py",
+        "x = 1",
+    ),
+    ("text tricks", "path that leaves the project", "../up.py", "x = 1"),
+];
+
+/// Texts that are too long to write down: family, technique, text.
+fn generated() -> Vec<(&'static str, &'static str, String)> {
+    let routes = |number| format!("@app.get('/{number}')\ndef route_{number}(): pass\n");
+    vec![
+        (
+            "exhaustion",
+            "10 M-character line",
+            format!("x = '{}'", "a".repeat(10_000_000)),
+        ),
+        (
+            "exhaustion",
+            "long line within the limits",
+            format!("x = '{}'", "a".repeat(90_000)),
+        ),
+        (
+            "exhaustion",
+            "f-string with thousands of fields",
+            format!("x = f'{}'", "{1}".repeat(30_000)),
+        ),
+        ("exhaustion", "f-string in f-string in f-string", {
+            format!("x = {}1{}", "f'{".repeat(160), "}'".repeat(160))
+        }),
+        (
+            "exhaustion",
+            "thousands of routes",
+            (0..2_000).map(routes).collect(),
+        ),
+        (
+            "exhaustion",
+            "long chain of operators",
+            format!("x = 1{}", "+1".repeat(20_000)),
+        ),
+    ]
+}
+
 fn verdict(code: &str) -> String {
     let text = format!("{code}\n\nfrom fastapi import FastAPI\napp = FastAPI()\n");
-    let report = check(&Project::single("main.py", &text), &Policy::default());
+    of_project(&Project::single("main.py", &text))
+}
+
+/// What is said about a project with one more file, which the entry file imports if it can.
+fn file_verdict(path: &str, content: &str) -> String {
+    let import = if path == "models.py" {
+        "import models\n"
+    } else {
+        ""
+    };
+    let main = format!("{import}from fastapi import FastAPI\napp = FastAPI()\n");
+    let files = [
+        ("main.py".to_owned(), main),
+        (path.to_owned(), content.to_owned()),
+    ];
+    of_project(&Project::from_text(&files.into(), "main.py"))
+}
+
+fn of_project(project: &Project) -> String {
+    let report = check(project, &Policy::default());
     match report.diagnostics.iter().min_by_key(|finding| finding.severity) {
         Some(finding) if finding.severity == Severity::Error => format!("error {}", finding.code),
         Some(finding) => format!("warning {}", finding.code),
@@ -307,17 +443,26 @@ fn the_table_is_current() {
         "# Ways around deny-lists, and what the checker says\n\nWhat is not seen is left to the pod, which is the wall for all of them. Written by `UPDATE_DOCS=1 cargo test -p fp-checker --test techniques`.\n\n| family | technique | seen as |\n|---|---|---|\n",
     );
     let mut seen = 0;
-    for (family, technique, code) in TECHNIQUES {
-        let verdict = verdict(code);
+    let texts = TECHNIQUES
+        .iter()
+        .map(|(family, technique, code)| (*family, *technique, verdict(code)));
+    let files = FILES
+        .iter()
+        .map(|(family, technique, path, content)| (*family, *technique, file_verdict(path, content)));
+    let long = generated()
+        .into_iter()
+        .map(|(family, technique, text)| (family, technique, verdict(&text)));
+    let rows: Vec<_> = texts.chain(files).chain(long).collect();
+    for (family, technique, verdict) in &rows {
         seen += usize::from(verdict != "not seen");
         writeln!(page, "| {family} | {technique} | {verdict} |").unwrap();
     }
-    writeln!(page, "\n{seen} of {} are seen.", TECHNIQUES.len()).unwrap();
+    writeln!(page, "\n{seen} of {} are seen.", rows.len()).unwrap();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("techniques.md");
     if std::env::var_os("UPDATE_DOCS").is_some() {
         std::fs::write(&path, &page).unwrap();
     }
-    assert!(seen * 11 >= TECHNIQUES.len() * 10, "{page}");
+    assert!(seen * 11 >= rows.len() * 10, "{page}");
     assert_eq!(
         std::fs::read_to_string(&path).unwrap_or_default(),
         page,

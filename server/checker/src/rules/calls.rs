@@ -1,6 +1,8 @@
 //! Codes `FP4xx`: calls and attributes that surprise in a deployed app.
 
 pub(crate) mod borrowed_module;
+pub(crate) mod child_process;
+pub(crate) mod code_from_data;
 pub(crate) mod code_from_text;
 pub(crate) mod computed_name;
 pub(crate) mod confusable_name;
@@ -31,9 +33,11 @@ use crate::walk::Walk;
 type Matcher = (&'static Rule, fn(&str) -> Option<String>);
 
 /// Rules that look at what is used, whether it is called or only named: an alias then needs no following.
-static MATCHERS: [Matcher; 11] = [
+static MATCHERS: [Matcher; 13] = [
     (&code_from_text::RULE, code_from_text::message),
+    (&code_from_data::RULE, code_from_data::message),
     (&starts_process::RULE, starts_process::message),
+    (&child_process::RULE, child_process::message),
     (&reads_terminal::RULE, reads_terminal::message),
     (&local_files::RULE, local_files::message),
     (&introspection::RULE, introspection::message),
@@ -168,6 +172,10 @@ pub(crate) fn path(walk: &mut Walk<'_>, path: &str, range: TextRange) {
         return;
     }
     for (rule, message) in &MATCHERS {
+        // The runner never runs that part, and a terminal does.
+        if walk.is_script && rule.code == reads_terminal::RULE.code {
+            continue;
+        }
         let behind = borrowed.and_then(message);
         if let Some(message) = message(path).or(behind) {
             walk.report(rule, range, message);
@@ -190,6 +198,7 @@ fn is_looked_at(top: &str) -> bool {
             | "concurrent"
             | "types"
             | "code"
+            | "runpy"
             | "marshal"
             | "pickle"
             | "getpass"

@@ -6,6 +6,7 @@ pub(crate) mod not_allowed;
 pub(crate) mod not_installed;
 pub(crate) mod optional_missing;
 pub(crate) mod relative_at_root;
+pub(crate) mod risky_module;
 pub(crate) mod shadowed_module;
 pub(crate) mod star_import;
 
@@ -93,6 +94,7 @@ fn policy_finding(seen: &Seen<'_>, source: &Source<'_>, import: &Import) -> Opti
     match verdict {
         Verdict::Allowed => None,
         _ if every_name_allowed => None,
+        Verdict::Risky(reason) => Some(risky_module::finding(source, import, reason)),
         Verdict::Refused(reason) => Some(not_allowed::finding(source, import, reason)),
         Verdict::Absent(alternative) => Some(not_installed::finding(source, import, alternative)),
     }

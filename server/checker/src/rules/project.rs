@@ -1,6 +1,7 @@
 //! Codes `FP5xx`: files, names and sizes.
 
 pub(crate) mod clashing_paths;
+pub(crate) mod confusable_path;
 pub(crate) mod entrypoint_missing;
 pub(crate) mod entrypoint_not_python;
 pub(crate) mod file_too_large;
@@ -26,6 +27,7 @@ pub(crate) fn findings(project: &Project, policy: &Policy) -> Vec<Diagnostic> {
     for (path, bytes) in &project.files {
         found.extend(invalid_path::finding(path));
         found.extend(file_type::finding(path));
+        found.extend(confusable_path::finding(path));
         found.extend(file_too_large::finding(path, bytes, policy));
         found.extend(text(path, bytes));
     }

@@ -8,6 +8,10 @@ pub(super) struct Level {
     pub(super) start: usize,
     /// Operators seen in it since the last comma that ended an element.
     pub(super) count: usize,
+    /// Depth of the deepest thing closed in it since then: what follows may be wrapped around it.
+    pub(super) inner: usize,
+    /// Depth of its deepest element that has ended.
+    pub(super) ended: usize,
     /// `lambda`s whose colon has not come yet: their commas end nothing.
     pub(super) lambdas: usize,
     /// A `yield` swallows the commas behind it.
@@ -41,8 +45,15 @@ impl Level {
             kind,
             start,
             count: 0,
+            inner: 0,
+            ended: 0,
             lambdas: 0,
             sticky: false,
         }
+    }
+
+    /// Depth of the element that has not ended yet.
+    pub(super) fn depth(&self) -> usize {
+        self.count + self.inner
     }
 }

@@ -11,7 +11,7 @@ pub(super) struct Scanner<'a> {
     levels: Vec<Level>,
     /// Indentation columns that are open.
     indents: Vec<usize>,
-    /// Sum of the counts of all levels.
+    /// Sum of the depths of all levels.
     sum: usize,
     weight: usize,
     fault: Option<ShapeFault>,
@@ -58,11 +58,16 @@ impl<'a> Scanner<'a> {
             .levels
             .iter()
             .find(|level| matches!(level.kind, Kind::Text(_)));
-        if let Some(start) = self.broken.or(open_string.map(|level| level.start)) {
+        let open_string = open_string.map(|level| level.start);
+        if self.broken.is_none()
+            && open_string.is_none_or(|start| self.fault.is_some() && !self.swallows(start))
+        {
+            if matches!(self.fault, Some(ShapeFault::Chain(_))) {
+                self.blame_open_bracket();
+            }
+        } else if let Some(start) = self.broken.or(open_string) {
             self.weight = self.raw_weight();
             self.fault = (self.weight > MAX_WEIGHT).then_some(ShapeFault::UnclosedString(start));
-        } else if matches!(self.fault, Some(ShapeFault::Chain(_))) {
-            self.blame_open_bracket();
         }
     }
 
@@ -76,20 +81,20 @@ impl<'a> Scanner<'a> {
         else {
             return;
         };
-        let mut rest = self
-            .bytes
-            .get(open.start..)
-            .unwrap_or_default()
-            .split(|byte| *byte == b'\n')
-            .skip(1);
+        if self.swallows(open.start) {
+            self.fault = Some(ShapeFault::Unclosed(open.start));
+        }
+    }
+
+    /// Whether statements stand between something that is open and where the scan stopped.
+    fn swallows(&self, start: usize) -> bool {
+        let inside = self.bytes.get(start..self.offset).unwrap_or_default();
         let statement = |line: &[u8]| {
             [&b"def "[..], b"class ", b"import ", b"@"]
                 .iter()
                 .any(|word| line.starts_with(word))
         };
-        if rest.any(statement) {
-            self.fault = Some(ShapeFault::Unclosed(open.start));
-        }
+        inside.split(|byte| *byte == b'\n').skip(1).any(statement)
     }
 
     /// The weight if every character of the file were code of one expression.
@@ -149,6 +154,10 @@ impl<'a> Scanner<'a> {
             level.count += amount;
         }
         self.sum += amount;
+        self.compare();
+    }
+
+    fn compare(&mut self) {
         self.weight = self.weight.max(self.sum + self.indents.len());
         if self.sum > MAX_WEIGHT {
             self.fault = Some(ShapeFault::Chain(self.offset));
@@ -175,9 +184,21 @@ impl<'a> Scanner<'a> {
     }
 
     fn pop(&mut self) {
-        if let Some(level) = self.levels.pop() {
-            self.sum -= level.count;
+        let Some(closed) = self.levels.pop() else { return };
+        self.sum -= closed.depth();
+        let mut depth = closed.ended.max(closed.depth());
+        let Some(around) = self.levels.last_mut() else {
+            return;
+        };
+        // Fields of an f-string stand side by side: the next one does not hold this one.
+        if matches!((closed.kind, around.kind), (Kind::Field(_), Kind::Text(_))) {
+            around.count -= 1;
+            self.sum -= 1;
+            depth += 1;
         }
+        self.sum += depth.saturating_sub(around.inner);
+        around.inner = around.inner.max(depth);
+        self.compare();
     }
 
     fn comma(&mut self) {
@@ -187,8 +208,10 @@ impl<'a> Scanner<'a> {
             && level.lambdas == 0
             && !level.sticky
         {
-            self.sum -= level.count;
+            self.sum -= level.depth();
+            level.ended = level.ended.max(level.depth());
             level.count = 0;
+            level.inner = 0;
         }
     }
 
@@ -296,6 +319,7 @@ fn is_word(byte: u8) -> bool {
         let mut table = [false; 256];
         let mut byte = 0;
         while byte < 256 {
+            #[expect(clippy::cast_possible_truncation, reason = "the loop ends at 255")]
             let value = byte as u8;
             table[byte] = value.is_ascii_alphanumeric() || value == b'_' || value >= 0x80;
             byte += 1;

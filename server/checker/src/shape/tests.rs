@@ -44,6 +44,27 @@ fn ordinary_texts_are_flat(#[case] name: &str, #[case] text: String) {
 }
 
 #[test]
+fn what_is_wrapped_around_a_closed_bracket_counts() {
+    let chain = format!("{})", ".b".repeat(40));
+    let text = format!("x = {}x{}", "(".repeat(24), chain.repeat(24));
+    assert!(measure(&text).weight >= 24 * 40);
+    let text = format!("x = [(({}), 1), 2].y", ".b".repeat(40));
+    assert!((42..60).contains(&measure(&text).weight));
+}
+
+#[test]
+fn fields_of_an_f_string_stand_side_by_side() {
+    let shape = measure(&format!("x = f'{}'", "{a.b}".repeat(5_000)));
+    assert_eq!((shape.fault, shape.weight < 10), (None, true));
+}
+
+#[test]
+fn a_long_chain_in_an_f_string_is_a_chain() {
+    let text = format!("x = f'{{a{}}}'", ".b".repeat(3_000));
+    assert!(matches!(measure(&text).fault, Some(ShapeFault::Chain(_))));
+}
+
+#[test]
 fn an_open_bracket_is_blamed_for_what_follows() {
     let text = format!("x = (\n{}", "def f(): return a.b + c\n".repeat(2_000));
     assert_eq!(measure(&text).fault, Some(ShapeFault::Unclosed(4)));

@@ -15,21 +15,10 @@ pub(crate) const RULE: Rule = Rule {
 
 /// The message for a dotted path that makes code.
 pub(crate) fn message(path: &str) -> Option<String> {
-    let found = matches!(
-        path,
-        "builtins.eval"
-            | "builtins.exec"
-            | "builtins.compile"
-            | "types.CodeType"
-            | "types.FunctionType"
-            | "code.interact"
-            | "marshal.loads"
-            | "pickle.loads"
-            | "pickle.load"
-    );
+    let found = matches!(path, "builtins.eval" | "builtins.exec" | "builtins.compile");
     found.then(|| {
         format!(
-            "`{}` makes code from data",
+            "`{}` runs or makes code from a text",
             path.strip_prefix("builtins.").unwrap_or(path)
         )
     })

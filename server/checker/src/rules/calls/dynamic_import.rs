@@ -6,7 +6,7 @@ use crate::rules::{Rule, RuleCode};
 pub(crate) const RULE: Rule = Rule {
     code: RuleCode::new("FP407"),
     name: "dynamic-import",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "a module is imported by a computed name",
     text: "The checker cannot tell what is imported, and neither can a reader. Use an `import` \
            statement.",
@@ -20,9 +20,10 @@ pub(crate) fn message(path: &str) -> Option<String> {
             | "importlib.import_module"
             | "importlib.__import__"
             | "importlib.reload"
+            | "importlib.util.module_from_spec"
+            | "importlib.util.spec_from_file_location"
             | "pkgutil.resolve_name"
-    ) || path.starts_with("importlib.util.")
-        || path.starts_with("importlib.machinery.");
+    ) || path.starts_with("importlib.machinery.");
     found.then(|| {
         format!(
             "`{}` imports a module by name",

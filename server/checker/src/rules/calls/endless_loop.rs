@@ -24,7 +24,9 @@ pub(crate) fn statement<'a>(walk: &mut Walk<'a>, statement: &'a StmtWhile) {
         Expr::NumberLiteral(literal) => !matches!(&literal.value, Number::Int(int) if *int == Int::ZERO),
         _ => false,
     };
-    if endless && walk.is_at_import() && !walk.is_script && !leaves(&statement.body) {
+    // Inside `try`, anything the loop calls may end it.
+    let is_bare = walk.is_at_import() && !walk.is_script && walk.tries == 0;
+    if endless && is_bare && !leaves(&statement.body) {
         walk.report(
             &RULE,
             statement.test.range(),

@@ -32,7 +32,9 @@ pub(crate) fn usage<'a>(walk: &mut Walk<'a>, expression: &'a Expr, path: &str) {
 /// Marks the uses of `os.environ` that read or set one name.
 pub(crate) fn mark<'a>(walk: &mut Walk<'a>, expression: &'a Expr) {
     match expression {
-        Expr::Subscript(subscript) => walk.plain_environment.push(subscript.value.range()),
+        Expr::Subscript(subscript) if matches!(&*subscript.value, Expr::Name(_) | Expr::Attribute(_)) => {
+            walk.plain_environment.push(subscript.value.range());
+        }
         Expr::Attribute(attribute)
             if matches!(
                 attribute.attr.as_str(),

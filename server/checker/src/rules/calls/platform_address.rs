@@ -8,7 +8,7 @@ use crate::diagnostic::Severity;
 use crate::rules::{Rule, RuleCode};
 use crate::walk::Walk;
 
-use rustpython_ruff_python_ast::ExprStringLiteral;
+use rustpython_ruff_text_size::TextRange;
 
 pub(crate) const RULE: Rule = Rule {
     code: RuleCode::new("FP410"),
@@ -43,15 +43,14 @@ static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
 });
 
 /// Looks at one text of the code.
-pub(crate) fn literal<'a>(walk: &mut Walk<'a>, literal: &'a ExprStringLiteral) {
-    let text = literal.value.to_str();
+pub(crate) fn text(walk: &mut Walk<'_>, text: &str, range: TextRange) {
     if let Some(place) = SEARCH
         .find(text)
         .and_then(|found| PLACES.get(found.pattern().as_usize()))
     {
         walk.report(
             &RULE,
-            literal.range,
+            range,
             format!("`{place}` belongs to the platform and is closed to apps"),
         );
     }

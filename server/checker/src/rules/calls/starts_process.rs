@@ -1,4 +1,4 @@
-//! FP402: another process is started.
+//! FP402: the app is copied, replaced or hands a text to a shell.
 
 use crate::diagnostic::Severity;
 use crate::rules::{Rule, RuleCode};
@@ -7,40 +7,19 @@ pub(crate) const RULE: Rule = Rule {
     code: RuleCode::new("FP402"),
     name: "starts-process",
     severity: Severity::Error,
-    summary: "another process is started",
-    text: "An app is one process and its pod has no tools to start: use a library instead of a command, \
-           and background tasks instead of processes.",
+    summary: "the app is copied, replaced or hands a text to a shell",
+    text: "`os.fork` copies a running server with half of its threads, `os.exec*` ends it, and `os.system` \
+           and `os.popen` give a text to a shell, which runs whatever a request smuggles in. Use a library; \
+           where it must be a command, `subprocess.run([...])` with a list.",
 };
 
-/// The message for a dotted path that starts or replaces a process.
+/// The message for a dotted path that copies, replaces or leaves the process.
 pub(crate) fn message(path: &str) -> Option<String> {
     let found = match path.strip_prefix("os.").or_else(|| path.strip_prefix("posix.")) {
         Some(name) => {
-            matches!(
-                name,
-                "system"
-                    | "popen"
-                    | "fork"
-                    | "forkpty"
-                    | "posix_spawn"
-                    | "posix_spawnp"
-                    | "kill"
-                    | "killpg"
-                    | "startfile"
-            ) || name.starts_with("exec")
-                || name.starts_with("spawn")
+            matches!(name, "system" | "popen" | "fork" | "forkpty" | "startfile") || name.starts_with("exec")
         }
-        None => {
-            matches!(
-                path,
-                "asyncio.create_subprocess_exec"
-                    | "asyncio.create_subprocess_shell"
-                    | "pty.spawn"
-                    | "anyio.run_process"
-                    | "anyio.open_process"
-            ) || matches!(path.split_once('.'), Some(("subprocess" | "multiprocessing", _)))
-                || path == "concurrent.futures.ProcessPoolExecutor"
-        }
+        None => path == "pty.spawn",
     };
-    found.then(|| format!("`{path}` starts or stops a process"))
+    found.then(|| format!("`{path}` forks or replaces the app, or runs a shell"))
 }

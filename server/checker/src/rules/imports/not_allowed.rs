@@ -8,9 +8,9 @@ pub(crate) const RULE: Rule = Rule {
     name: "not-allowed",
     severity: Severity::Error,
     summary: "the module may not be imported",
-    text: "The module exists in the runner, and the policy of the platform does not let apps use it: it \
-           starts processes, loads native code or replaces parts of the interpreter. This is guidance: \
-           the pod an app runs in is what holds it.",
+    text: "Python has the module, and no app can use it: it needs a screen, a terminal or native code, or \
+           the operators of the platform have narrowed the list. This is guidance: the pod an app runs in \
+           is what holds it.",
 };
 
 use crate::diagnostic::Diagnostic;

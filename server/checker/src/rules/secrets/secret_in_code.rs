@@ -18,7 +18,7 @@ use aho_corasick::AhoCorasick;
 
 use crate::walk::Walk;
 
-use rustpython_ruff_python_ast::ExprStringLiteral;
+use rustpython_ruff_text_size::TextRange;
 
 /// How well-known secrets begin, how many letters, digits and `-_.` follow at least, and what they are.
 const SHAPES: [(&str, usize, &str); 15] = [
@@ -40,9 +40,9 @@ const SHAPES: [(&str, usize, &str); 15] = [
 ];
 
 /// Looks at one text of the code.
-pub(crate) fn literal<'a>(walk: &mut Walk<'a>, literal: &'a ExprStringLiteral) {
-    if let Some(what) = secret(literal.value.to_str())
-        && let Some(finding) = walk.report(&RULE, literal.range, format!("this looks like {what}"))
+pub(crate) fn text(walk: &mut Walk<'_>, text: &str, range: TextRange) {
+    if let Some(what) = secret(text)
+        && let Some(finding) = walk.report(&RULE, range, format!("this looks like {what}"))
     {
         finding.help = Some(
             "revoke it, set it as a secret environment variable, and read it with `os.environ[\"NAME\"]`"
