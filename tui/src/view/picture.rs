@@ -17,7 +17,7 @@ use crate::update::tests::drive::{APP, app, deployment, online, open, send};
 
 const PICTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/workstation.svg");
 const TEMPLATE: &str = include_str!("../../../templates/hello-api.yaml");
-const SIZE: (u16, u16) = (112, 34);
+const SIZE: (u16, u16) = (118, 34);
 /// Pixels of a cell, and of the margin around the screen.
 const CELL: (u16, u16) = (9, 19);
 const MARGIN: u16 = 14;
