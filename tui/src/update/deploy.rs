@@ -35,9 +35,7 @@ pub(super) fn deploy(model: &mut Model) -> Vec<Effect> {
         .map(|editor| editor.buffer().rope().len_bytes())
         .sum();
     if bytes > MAX_TOTAL_BYTES {
-        let text = format!(
-            "not deployed: the files have {bytes} bytes, {MAX_TOTAL_BYTES} are allowed; the text is kept"
-        );
+        let text = format!("not deployed: {bytes} bytes, {MAX_TOTAL_BYTES} allowed; the text is kept");
         return notice::say(model, Tone::Bad, &text);
     }
     let snapshot = workspace.snapshot();

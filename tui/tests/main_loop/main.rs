@@ -7,6 +7,8 @@
     reason = "a test fails by panicking"
 )]
 
+mod bad_input;
+mod endings;
 mod http;
 mod terminal;
 

@@ -10,9 +10,19 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 
 /// Longest wait for anything on the screen.
 const PATIENCE: Duration = Duration::from_mins(1);
+/// How often a condition that is not about the screen is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+
+struct Output {
+    parser: vt100::Parser,
+    /// Every byte `fp` wrote.
+    raw: Vec<u8>,
+    /// Nothing more will come.
+    ended: bool,
+}
 
 struct Shown {
-    parser: Mutex<vt100::Parser>,
+    output: Mutex<Output>,
     changed: Condvar,
 }
 
@@ -27,6 +37,17 @@ pub(crate) struct Terminal {
 impl Terminal {
     /// Starts `fp` with these arguments in a terminal of this size; its home and its data are in `home`.
     pub(crate) fn start(home: &Path, arguments: &[&str], rows: u16, columns: u16) -> Self {
+        Self::start_with(home, arguments, &[], rows, columns)
+    }
+
+    /// As [`Terminal::start`], with more environment variables.
+    pub(crate) fn start_with(
+        home: &Path,
+        arguments: &[&str],
+        variables: &[(&str, &str)],
+        rows: u16,
+        columns: u16,
+    ) -> Self {
         let size = PtySize {
             rows,
             cols: columns,
@@ -41,9 +62,16 @@ impl Terminal {
             command.env(name, value);
         }
         command.env_remove("NO_COLOR");
+        for (name, value) in variables {
+            command.env(name, value);
+        }
         let child = pair.slave.spawn_command(command).unwrap();
         let shown = Arc::new(Shown {
-            parser: Mutex::new(vt100::Parser::new(cells(rows), cells(columns), 0)),
+            output: Mutex::new(Output {
+                parser: vt100::Parser::new(cells(rows), cells(columns), 0),
+                raw: Vec::new(),
+                ended: false,
+            }),
             changed: Condvar::new(),
         });
         read_into(pair.master.try_clone_reader().unwrap(), shown.clone());
@@ -65,9 +93,9 @@ impl Terminal {
     /// Waits until `condition` holds for the text on screen, and returns the text.
     pub(crate) fn wait_for(&self, what: &str, condition: impl Fn(&str) -> bool) -> String {
         let deadline = Instant::now() + PATIENCE;
-        let mut parser = self.shown.parser.lock().unwrap();
+        let mut output = self.shown.output.lock().unwrap();
         loop {
-            let text = parser.screen().contents();
+            let text = output.parser.screen().contents();
             if condition(&text) {
                 return text;
             }
@@ -76,8 +104,19 @@ impl Terminal {
                 !left.is_zero(),
                 "waited {PATIENCE:?} for {what}; on screen:\n{text}"
             );
-            parser = self.shown.changed.wait_timeout(parser, left).unwrap().0;
+            let pause = left.min(LOOK_EVERY);
+            output = self.shown.changed.wait_timeout(output, pause).unwrap().0;
         }
+    }
+
+    /// Pastes text as a terminal does: bracketed.
+    pub(crate) fn paste(&mut self, text: &str) {
+        self.keys(&format!("\x1b[200~{text}\x1b[201~"));
+    }
+
+    /// Every byte written to the terminal so far.
+    pub(crate) fn raw(&self) -> Vec<u8> {
+        self.shown.output.lock().unwrap().raw.clone()
     }
 
     /// Waits until these words are on screen.
@@ -88,9 +127,10 @@ impl Terminal {
     /// Gives the terminal another size.
     pub(crate) fn resize(&self, rows: u16, columns: u16) {
         self.shown
-            .parser
+            .output
             .lock()
             .unwrap()
+            .parser
             .screen_mut()
             .set_size(cells(rows), cells(columns));
         self.master
@@ -107,6 +147,23 @@ impl Terminal {
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+
+    /// Asks `fp` to end, as a closed session does, and returns every byte it wrote.
+    pub(crate) fn terminate(mut self) -> Vec<u8> {
+        let pid = self.child.process_id().unwrap().to_string();
+        let asked = std::process::Command::new("kill").arg(pid).status().unwrap();
+        assert!(asked.success());
+        self.child.wait().unwrap();
+        let output = self.shown.output.lock().unwrap();
+        let all = |output: &mut Output| !output.ended;
+        let (output, late) = self
+            .shown
+            .changed
+            .wait_timeout_while(output, PATIENCE, all)
+            .unwrap();
+        assert!(!late.timed_out(), "the terminal stays open");
+        output.raw.clone()
     }
 
     /// Waits until `fp` has ended by itself; whether it ended well.
@@ -128,13 +185,16 @@ fn cells(count: u16) -> NonZero<u16> {
 fn read_into(mut reader: Box<dyn Read + Send>, shown: Arc<Shown>) {
     std::thread::spawn(move || {
         let mut bytes = vec![0_u8; 64 * 1024];
-        while let Ok(count) = reader.read(&mut bytes) {
-            if count == 0 {
-                return;
-            }
-            shown.parser.lock().unwrap().process(&bytes[..count]);
+        while let Ok(count) = reader.read(&mut bytes)
+            && count > 0
+        {
+            let mut output = shown.output.lock().unwrap();
+            output.parser.process(&bytes[..count]);
+            output.raw.extend_from_slice(&bytes[..count]);
             shown.changed.notify_all();
         }
+        shown.output.lock().unwrap().ended = true;
+        shown.changed.notify_all();
     });
 }
 

@@ -148,7 +148,7 @@ fn too_much_text_is_refused_with_words_and_kept() {
             .as_ref()
             .unwrap()
             .text
-            .contains("are allowed; the text is kept")
+            .contains("512000 allowed; the text is kept")
     );
     assert!(workspace(&model).editor().unwrap().buffer().rope().len_bytes() > 600_000);
 }
