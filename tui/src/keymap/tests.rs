@@ -34,7 +34,7 @@ fn every_function_key_has_a_companion() {
     {
         let optional = matches!(binding.action, Action::NextPane(_) | Action::Help);
         assert!(
-            optional || binding.keys.iter().any(|name| can_be_sent(name)),
+            optional || binding.keys.iter().any(can_be_sent),
             "{:?}",
             binding.keys
         );

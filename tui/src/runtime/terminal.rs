@@ -195,3 +195,6 @@ impl Write for Frames {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;
