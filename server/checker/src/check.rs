@@ -16,7 +16,7 @@ use crate::rules::{entry, imports, project as project_rules};
 pub(crate) use modules::Modules;
 
 /// Findings in one report; more helps nobody.
-const MAX_FINDINGS: usize = 500;
+pub(crate) const MAX_FINDINGS: usize = 500;
 
 /// Everything known about a project while its files are seen together.
 pub(crate) struct Seen<'a> {

@@ -9,7 +9,7 @@ use rustpython_ruff_python_ast::visitor::{self, Visitor};
 use rustpython_ruff_python_ast::{self as ast, Comprehension, Expr, Stmt};
 use rustpython_ruff_text_size::{Ranged, TextRange};
 
-use crate::check::Modules;
+use crate::check::{MAX_FINDINGS, Modules};
 use crate::diagnostic::Diagnostic;
 use crate::entry::is_main_guard;
 use crate::facts::{Facts, Guard};
@@ -70,17 +70,25 @@ pub(crate) fn module<'a>(source: &'a Source<'a>, body: &'a [Stmt], local: &'a Mo
 }
 
 impl<'a> Walk<'a> {
-    /// Notes a finding; the answer can be given help and a fix.
+    /// Notes a finding; the answer can be given help and a fix. `None` for one that is known already, or when there are more
+    /// of its severity than a report shows.
     pub(crate) fn report(
         &mut self,
         rule: &Rule,
         range: TextRange,
         message: impl Into<String>,
     ) -> Option<&mut Diagnostic> {
-        let finding = self.source.diagnostic(rule, bytes(range), message);
-        if !self.facts.findings.contains(&finding) {
-            self.facts.findings.push(finding);
+        let same = |finding: &&Diagnostic| finding.severity == rule.severity;
+        if self.facts.findings.len() >= MAX_FINDINGS
+            && self.facts.findings.iter().filter(same).count() >= MAX_FINDINGS
+        {
+            return None;
         }
+        let finding = self.source.diagnostic(rule, bytes(range), message);
+        if self.facts.findings.contains(&finding) {
+            return None;
+        }
+        self.facts.findings.push(finding);
         self.facts.findings.last_mut()
     }
 

@@ -129,13 +129,13 @@ pub(super) fn from_import(
     if name.as_str() != "app" {
         return None;
     }
-    let range = bytes(alias.name.range());
+    // The imports are kept in the order of the file.
+    let place = bytes(import.module.as_ref().map_or(import.range(), Ranged::range)).start;
     let index = walk
         .facts
         .imports
-        .iter()
-        .position(|known| known.names.iter().flatten().any(|(_, place)| *place == range));
-    let _ = import;
+        .binary_search_by_key(&place, |known| known.range.start)
+        .ok();
     Some(index.map_or(Bound::Maybe, |index| Bound::Imported {
         import: index,
         name: alias.name.to_string(),

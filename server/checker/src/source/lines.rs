@@ -6,7 +6,12 @@ use crate::diagnostic::Position;
 #[derive(Debug)]
 pub(crate) struct LineIndex {
     starts: Vec<usize>,
+    /// Characters before every block of `BLOCK` bytes: a place far along a long line needs no counting from its start.
+    characters: Vec<usize>,
 }
+
+/// Bytes between two counts of characters.
+const BLOCK: usize = 1024;
 
 impl LineIndex {
     pub(crate) fn new(text: &str) -> Self {
@@ -18,7 +23,13 @@ impl LineIndex {
                 starts.push(offset + 1);
             }
         }
-        Self { starts }
+        let mut characters = Vec::with_capacity(bytes.len() / BLOCK + 1);
+        let mut count = 0;
+        for block in bytes.chunks(BLOCK) {
+            characters.push(count);
+            count += characters_in(block);
+        }
+        Self { starts, characters }
     }
 
     /// The line of a byte offset, from 1.
@@ -31,17 +42,23 @@ impl LineIndex {
         let offset = text.floor_char_boundary(offset);
         let line = self.line(offset);
         let start = self.starts.get(line - 1).copied().unwrap_or_default();
-        let before = text.get(start..offset).unwrap_or_default();
-        let before = if line == 1 {
-            before.trim_start_matches('\u{feff}')
-        } else {
-            before
-        };
+        let marks = usize::from(line == 1 && offset > 0 && text.starts_with('\u{feff}'));
         Position {
             line,
-            column: before.chars().count() + 1,
+            column: self.characters_before(text, offset) - self.characters_before(text, start) - marks + 1,
         }
     }
+
+    fn characters_before(&self, text: &str, offset: usize) -> usize {
+        let block = (offset / BLOCK).min(self.characters.len().saturating_sub(1));
+        let rest = text.as_bytes().get(block * BLOCK..offset).unwrap_or_default();
+        self.characters.get(block).copied().unwrap_or_default() + characters_in(rest)
+    }
+}
+
+/// Characters that begin in these bytes of a text.
+fn characters_in(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
 #[cfg(test)]
@@ -61,5 +78,14 @@ mod tests {
     fn positions(#[case] text: &str, #[case] offset: usize, #[case] expected: (usize, usize)) {
         let position = LineIndex::new(text).position(text, offset);
         assert_eq!((position.line, position.column), expected);
+    }
+
+    #[test]
+    fn far_along_a_long_line() {
+        let text = format!("x\n{}", "ä€a".repeat(2_000));
+        let index = LineIndex::new(&text);
+        for (count, (offset, _)) in text.char_indices().skip(2).enumerate() {
+            assert_eq!(index.position(&text, offset).column, count + 1);
+        }
     }
 }

@@ -17,6 +17,9 @@ pub(crate) const RULE: Rule = Rule {
            one request can hold a worker for minutes.",
 };
 
+/// Bytes of a pattern that is looked at: every group is searched for its end.
+const MAX_BYTES: usize = 4_096;
+
 /// A constant pattern given to `re`.
 pub(crate) fn call<'a>(walk: &mut Walk<'a>, call: &'a ExprCall, path: &str) {
     if !path.starts_with("re.") {
@@ -25,7 +28,7 @@ pub(crate) fn call<'a>(walk: &mut Walk<'a>, call: &'a ExprCall, path: &str) {
     let Some(pattern) = call.arguments.find_argument_value("pattern", 0) else {
         return;
     };
-    if constant_text(pattern).is_some_and(|text| repeats_a_repetition(&text)) {
+    if constant_text(pattern).is_some_and(|text| text.len() <= MAX_BYTES && repeats_a_repetition(&text)) {
         walk.report(
             &RULE,
             pattern.range(),

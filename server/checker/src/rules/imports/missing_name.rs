@@ -17,6 +17,9 @@ use crate::diagnostic::Diagnostic;
 use crate::facts::Import;
 use crate::source::Source;
 
+/// Names of one import for which a similar one is looked up: each look-up reads all names of the file.
+const MAX_SUGGESTIONS: usize = 20;
+
 /// Names that a local module does not define.
 pub(crate) fn findings(
     seen: &Seen<'_>,
@@ -40,11 +43,13 @@ pub(crate) fn findings(
     };
     let missing = import.names.iter().flatten().filter(|(name, _)| !known(name));
     missing
-        .map(|(name, range)| {
+        .enumerate()
+        .map(|(index, (name, range))| {
             let place = seen.modules.file(module).unwrap_or(module);
             let mut finding =
                 source.diagnostic(&RULE, range.clone(), format!("`{place}` defines no `{name}`"));
             finding.help = exports
+                .filter(|_| index < MAX_SUGGESTIONS)
                 .and_then(|facts| nearest(name, &facts.exports.names))
                 .map(|near| format!("did you mean `{near}`?"));
             finding

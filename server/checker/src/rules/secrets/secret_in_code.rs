@@ -39,6 +39,9 @@ const SHAPES: [(&str, usize, &str); 15] = [
     ("SG.", 40, "a SendGrid key"),
 ];
 
+/// Characters of a secret that are looked at.
+const MAX_BODY: usize = 80;
+
 /// Looks at one text of the code.
 pub(crate) fn text(walk: &mut Walk<'_>, text: &str, range: TextRange) {
     if let Some(what) = secret(text)
@@ -83,6 +86,7 @@ fn has_shape(text: &str, start: &str, length: usize) -> bool {
         let body: Vec<char> = rest
             .chars()
             .take_while(|each| each.is_ascii_alphanumeric() || "-_.".contains(*each))
+            .take(MAX_BODY)
             .collect();
         let different: std::collections::BTreeSet<_> = body.iter().collect();
         let at_word = text
