@@ -39,5 +39,9 @@ pub fn in_contract(found: fp_checker::Diagnostic) -> Diagnostic {
         end_column: number(found.end.column),
         message: found.message,
         help: found.help,
+        start_byte: number(found.range.start),
+        end_byte: number(found.range.end),
+        // It stays in the finding, in the checker's own form.
+        fix: None,
     }
 }

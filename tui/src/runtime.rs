@@ -82,7 +82,19 @@ pub fn run(start: Start) -> io::Result<()> {
     let result = turn(&mut model, &mut screen, &mut executor, &receiver, began);
     drop(screen);
     executor.finish();
-    result
+    result.and(kept(&receiver))
+}
+
+/// Whether the journal took the last edits; there is no screen left to say so.
+fn kept(receiver: &Receiver<Message>) -> io::Result<()> {
+    let refused = receiver.try_iter().find_map(|message| match message {
+        Message::Journaled { result, .. } => result.err(),
+        _ => None,
+    });
+    refused.map_or(Ok(()), |reason| {
+        let text = format!("the last edits are not kept on this machine: {reason}");
+        Err(io::Error::other(text))
+    })
 }
 
 fn turn(

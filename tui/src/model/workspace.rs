@@ -91,6 +91,8 @@ pub struct Workspace {
     pub conflict: bool,
     /// What to do once the text is on the server.
     pub leaving: Option<Leave>,
+    /// Whether the journal is enough to leave.
+    pub leave_once_kept: bool,
     /// Why the last attempt to send failed.
     pub save_trouble: Option<String>,
     /// Why the journal cannot be written.
@@ -141,6 +143,7 @@ impl Workspace {
             deploy_next: false,
             conflict: false,
             leaving: None,
+            leave_once_kept: false,
             save_trouble: None,
             journal_trouble: None,
             journal_due: false,

@@ -4,7 +4,7 @@ use super::save;
 use crate::editor::command::EditorCommand;
 use crate::effect::Effect;
 use crate::model::dialog::{Choice, Decision, Dialog};
-use crate::model::workspace::{Focus, Leave};
+use crate::model::workspace::{Focus, Leave, Workspace};
 use crate::model::{Model, Overlay, Screen};
 
 /// `esc`: clears what can be cleared, then goes one level up.
@@ -86,14 +86,15 @@ fn leave(model: &mut Model, target: Leave) -> Vec<Effect> {
     match &mut model.workspace {
         Some(workspace) if workspace.is_unsaved() => {
             workspace.leaving = Some(target);
-            model.overlay = Some(Overlay::Dialog(question(target, workspace.unsaved_changes())));
+            model.overlay = Some(Overlay::Dialog(question(target, workspace)));
             Vec::new()
         }
         _ => go(model, target),
     }
 }
 
-fn question(target: Leave, changes: u64) -> Dialog {
+fn question(target: Leave, workspace: &Workspace) -> Dialog {
+    let changes = workspace.unsaved_changes();
     let changes = if changes == 1 {
         "1 change is".to_owned()
     } else {
@@ -103,16 +104,19 @@ fn question(target: Leave, changes: u64) -> Dialog {
         Leave::ToApps => "leave, keep them on this machine",
         Leave::Quit => "quit, keep them on this machine",
     };
-    Dialog::new(
-        "not saved yet",
-        vec![format!("{changes} not on the server.")],
-        vec![
-            Choice::new('s', "save the draft, then go", Decision::SaveAndLeave),
-            Choice::new('l', keep, Decision::LeaveUnsaved),
-            Choice::new('x', "drop them", Decision::DiscardAndLeave),
-            Choice::new('c', "stay here", Decision::Stay),
-        ],
-    )
+    let mut lines = vec![format!("{changes} not on the server.")];
+    let mut choices = vec![Choice::new(
+        's',
+        "save the draft, then go",
+        Decision::SaveAndLeave,
+    )];
+    match &workspace.journal_trouble {
+        None => choices.push(Choice::new('l', keep, Decision::LeaveUnsaved)),
+        Some(_) => lines.push("They cannot be kept on this machine either.".to_owned()),
+    }
+    choices.push(Choice::new('x', "drop them", Decision::DiscardAndLeave));
+    choices.push(Choice::new('c', "stay here", Decision::Stay));
+    Dialog::new("not saved yet", lines, choices)
 }
 
 /// Sends the draft; the answer leaves.
@@ -122,9 +126,15 @@ pub(super) fn save_and_leave(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
-/// Leaves; the journal keeps the text and the next opening takes it back.
+/// Leaves as soon as the journal keeps the text; the next opening takes it back.
 pub(super) fn leave_unsaved(model: &mut Model) -> Vec<Effect> {
-    go_where_asked(model)
+    match &mut model.workspace {
+        Some(workspace) if workspace.is_unsaved() && workspace.journaled_version != workspace.version => {
+            workspace.leave_once_kept = true;
+            save::journal_now(model)
+        }
+        _ => go_where_asked(model),
+    }
 }
 
 /// Leaves and forgets the changes since the last save.

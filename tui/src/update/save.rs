@@ -3,6 +3,8 @@
 //! One request at a time is under way per app, so that answers cannot overtake each other. Whatever is typed meanwhile
 //! is sent after the answer.
 
+use std::mem::take;
+
 use fp_contract::app::AppDetail;
 use fp_contract::files::Files;
 use similar::{ChangeTag, TextDiff};
@@ -64,14 +66,24 @@ pub(super) fn journaled(
         Ok(()) => {
             workspace.journaled_version = workspace.journaled_version.max(version);
             workspace.journal_trouble = None;
+            if workspace.journaled_version == workspace.version && take(&mut workspace.leave_once_kept) {
+                return leave::go_where_asked(model);
+            }
             Vec::new()
         }
         Err(reason) => {
+            let was_leaving = take(&mut workspace.leave_once_kept);
             workspace.journal_trouble = Some(format!(
                 "edits are not kept on this machine: {reason}; trying again"
             ));
             workspace.journal_due = true;
-            vec![wake(Timer::Journal, TRY_AGAIN_AFTER_MS)]
+            let mut effects = vec![wake(Timer::Journal, TRY_AGAIN_AFTER_MS)];
+            if was_leaving {
+                workspace.leaving = None;
+                let text = format!("not kept on this machine, so not left: {reason}");
+                effects.extend(notice::say(model, Tone::Bad, &text));
+            }
+            effects
         }
     }
 }
@@ -97,7 +109,11 @@ pub(super) fn save(model: &mut Model) -> Vec<Effect> {
     if model.connection == Connection::Online {
         effects.extend(send(model));
     } else {
-        effects.extend(notice::say(model, Tone::Neutral, KEPT_LOCALLY));
+        let trouble = workspace_trouble(model);
+        let (tone, text) = trouble.map_or((Tone::Neutral, KEPT_LOCALLY.to_owned()), |trouble| {
+            (Tone::Bad, format!("not connected, and {trouble}"))
+        });
+        effects.extend(notice::say(model, tone, &text));
     }
     effects
 }
@@ -161,7 +177,7 @@ pub(super) fn after_answer(model: &mut Model) -> Vec<Effect> {
     let Some(workspace) = &mut model.workspace else {
         return Vec::new();
     };
-    if std::mem::take(&mut workspace.deploy_next) {
+    if take(&mut workspace.deploy_next) {
         return deploy::deploy(model);
     }
     if workspace.is_unsaved() {
@@ -208,13 +224,20 @@ pub(super) fn failed(model: &mut Model, error: &ClientError) -> Vec<Effect> {
         }
     };
     if was_leaving {
+        let trouble = workspace_trouble(model);
+        let kept = trouble.unwrap_or_else(|| "the text is kept on this machine".to_owned());
         effects.extend(notice::say(
             model,
             Tone::Bad,
-            "not saved, so not left; the text is kept on this machine",
+            &format!("not saved, so not left; {kept}"),
         ));
     }
     effects
+}
+
+/// Why the journal cannot be written.
+fn workspace_trouble(model: &Model) -> Option<String> {
+    model.workspace.as_ref()?.journal_trouble.clone()
 }
 
 /// What the server holds arrived, after a conflict.
@@ -289,7 +312,7 @@ pub(super) fn keep_mine(model: &mut Model, theirs: &AppDetail) -> Vec<Effect> {
     workspace.conflict = false;
     workspace.base_draft_version = theirs.app.draft_version;
     let mut effects = vec![aside];
-    if std::mem::take(&mut workspace.deploy_next) {
+    if take(&mut workspace.deploy_next) {
         effects.extend(deploy::deploy(model));
     } else {
         effects.extend(send(model));

@@ -74,6 +74,9 @@ fn workspace() -> Model {
         end_column: 26,
         message: "`name` is not defined".to_owned(),
         help: Some("define it above".to_owned()),
+        start_byte: 0,
+        end_byte: 0,
+        fix: None,
     };
     send(
         &mut model,

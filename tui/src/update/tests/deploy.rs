@@ -112,6 +112,9 @@ fn errors_stop_it_and_the_first_one_is_shown() {
         end_column: 2,
         message: "x is nothing".to_owned(),
         help: None,
+        start_byte: 0,
+        end_byte: 0,
+        fix: None,
     };
     let error = ClientError::Invalid {
         message: "x is nothing".to_owned(),

@@ -1,12 +1,24 @@
 use super::drive::{APP, detail, editing, offline, press, send, sent_draft, type_text};
+use crate::client::ClientError;
 use crate::effect::Effect;
 use crate::message::Message;
-use crate::model::{Model, Overlay, Screen};
+use crate::model::{Connection, Model, Overlay, Screen};
 
 fn unsaved() -> Model {
     let mut model = editing(&[("app.py", "app = 1\n")]);
     type_text(&mut model, "x");
     model
+}
+
+fn journaled(model: &mut Model, result: Result<(), String>) -> Vec<Effect> {
+    send(
+        model,
+        Message::Journaled {
+            app_id: APP.to_owned(),
+            version: 1,
+            result,
+        },
+    )
 }
 
 #[test]
@@ -41,9 +53,71 @@ fn leaving_unsaved_writes_the_journal_first() {
     let mut model = unsaved();
     let effects = press(&mut model, "ctrl-q l");
     assert!(
-        matches!(effects[..], [Effect::WriteJournal { .. }, Effect::Quit]),
+        matches!(effects[..], [Effect::WriteJournal { .. }]),
         "{effects:?}"
     );
+    assert!(!model.quitting, "not before the journal has it");
+    assert_eq!(journaled(&mut model, Ok(())), [Effect::Quit]);
+    assert!(model.quitting);
+}
+
+#[test]
+fn what_the_journal_has_already_is_left_at_once() {
+    let mut model = unsaved();
+    journaled(&mut model, Ok(()));
+    assert_eq!(press(&mut model, "esc l"), [Effect::StopLog]);
+    assert_eq!(model.screen, Screen::Apps);
+}
+
+#[test]
+fn a_journal_that_cannot_be_written_is_no_way_to_leave() {
+    let mut model = unsaved();
+    press(&mut model, "esc l");
+    journaled(&mut model, Err("no space left on device".to_owned()));
+    assert_eq!(model.screen, Screen::Workspace);
+    let notice = &model.notice.as_ref().unwrap().text;
+    assert!(
+        notice.contains("so not left: no space left on device"),
+        "{notice}"
+    );
+
+    press(&mut model, "esc");
+    let Some(Overlay::Dialog(question)) = &model.overlay else {
+        panic!("no question");
+    };
+    assert!(question.choices.iter().all(|choice| choice.key != 'l'));
+    assert!(question.body.iter().any(|line| line.contains("cannot be kept")));
+}
+
+#[test]
+fn nothing_is_called_kept_that_is_not() {
+    let mut model = unsaved();
+    journaled(&mut model, Err("no space left on device".to_owned()));
+    press(&mut model, "esc s");
+    let error = ClientError::Unreachable {
+        server: "http://127.0.0.1:8700".to_owned(),
+        reason: "connection refused".to_owned(),
+    };
+    let result = Box::new(Err(error));
+    send(
+        &mut model,
+        Message::DraftSaved {
+            app_id: APP.to_owned(),
+            version: 1,
+            result,
+        },
+    );
+    let notice = &model.notice.as_ref().unwrap().text;
+    assert!(
+        notice.contains("not saved, so not left; edits are not kept"),
+        "{notice}"
+    );
+    model.connection = Connection::Lost {
+        reason: "connection refused".to_owned(),
+    };
+    press(&mut model, "ctrl-s");
+    let notice = &model.notice.as_ref().unwrap().text;
+    assert!(notice.contains("edits are not kept"), "{notice}");
 }
 
 #[test]

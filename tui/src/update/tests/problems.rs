@@ -16,7 +16,7 @@ use crate::model::workspace::Focus;
 
 const APP_PY: &str = "import requests\nfrom fastapi import FastAPI\n\napp = FastAPI()\n";
 const HELPER_PY: &str = "import requests\n\n\ndef broken(:\n    pass\n";
-const OTHER_PY: &str = "\u{e9} = 1\nimport requests\nimport subprocess\n";
+const OTHER_PY: &str = "\u{e9} = 1\nimport requests\nimport not_there\n";
 
 /// What the checker's thread does with an order.
 fn check(model: &mut Model, snapshot: &Snapshot) -> Vec<Effect> {
@@ -115,6 +115,9 @@ fn no_finding_holds_up_the_jumps() {
             end_column: column,
             message: message.to_owned(),
             help: None,
+            start_byte: 0,
+            end_byte: 0,
+            fix: None,
         };
         Finding::from(diagnostic)
     };

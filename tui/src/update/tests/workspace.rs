@@ -19,6 +19,9 @@ fn found(file: &str, line: u32) -> Diagnostic {
         end_column: 2,
         message: "something is wrong".to_owned(),
         help: None,
+        start_byte: 0,
+        end_byte: 0,
+        fix: None,
     }
 }
 
