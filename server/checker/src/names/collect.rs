@@ -1,13 +1,13 @@
 //! The names that the statements of one scope bind.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use rustpython_ruff_python_ast::{self as ast, ExceptHandler, Expr, Stmt};
 
 use super::Binding;
 
 /// The bindings of a body, without those of the functions and classes inside it.
 pub(super) fn bindings(body: &[Stmt]) -> FxHashMap<&str, Binding<'_>> {
-    let mut found = FxHashMap::default();
+    let mut found = FxHashMap::with_capacity_and_hasher(body.len(), FxBuildHasher);
     statements(body, &mut found);
     found
 }

@@ -127,6 +127,7 @@ impl<'a> Scanner<'a> {
     fn code(&mut self) {
         let byte = self.peek(0);
         match byte {
+            b' ' => self.offset += 1,
             b'\n' | b'\r' => self.newline(),
             b'#' => self.skip_line(),
             b'\\' => self.continuation(),

@@ -6,7 +6,8 @@ use crate::diagnostic::Position;
 #[derive(Debug)]
 pub(crate) struct LineIndex {
     starts: Vec<usize>,
-    /// Characters before every block of `BLOCK` bytes: a place far along a long line needs no counting from its start.
+    /// Characters before every block of `BLOCK` bytes: a place far along a long line needs no counting from its start. Empty
+    /// where every character is one byte.
     characters: Vec<usize>,
 }
 
@@ -23,12 +24,11 @@ impl LineIndex {
                 starts.push(offset + 1);
             }
         }
-        let mut characters = Vec::with_capacity(bytes.len() / BLOCK + 1);
-        let mut count = 0;
-        for block in bytes.chunks(BLOCK) {
-            characters.push(count);
-            count += characters_in(block);
-        }
+        let characters = if text.is_ascii() {
+            Vec::new()
+        } else {
+            blocks(bytes)
+        };
         Self { starts, characters }
     }
 
@@ -50,10 +50,24 @@ impl LineIndex {
     }
 
     fn characters_before(&self, text: &str, offset: usize) -> usize {
-        let block = (offset / BLOCK).min(self.characters.len().saturating_sub(1));
+        if self.characters.is_empty() {
+            return offset;
+        }
+        let block = (offset / BLOCK).min(self.characters.len() - 1);
         let rest = text.as_bytes().get(block * BLOCK..offset).unwrap_or_default();
         self.characters.get(block).copied().unwrap_or_default() + characters_in(rest)
     }
+}
+
+/// Characters before every block.
+fn blocks(bytes: &[u8]) -> Vec<usize> {
+    let mut count = 0;
+    let before = |block: &[u8]| {
+        let before = count;
+        count += characters_in(block);
+        before
+    };
+    bytes.chunks(BLOCK).map(before).collect()
 }
 
 /// Characters that begin in these bytes of a text.
