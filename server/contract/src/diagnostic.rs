@@ -36,4 +36,35 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// First byte of the file's text.
+    #[serde(default)]
+    pub start_byte: u32,
+    /// Byte after the last.
+    #[serde(default)]
+    pub end_byte: u32,
+    /// A change that mends it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fix: Option<Fix>,
+}
+
+/// A change that mends a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Fix {
+    /// What it does, in a few words.
+    pub title: String,
+    /// Replacements that do not overlap; all of them or none.
+    pub edits: Vec<TextEdit>,
+}
+
+/// One replacement in one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TextEdit {
+    /// The file.
+    pub file: String,
+    /// First byte replaced.
+    pub start_byte: u32,
+    /// Byte after the last one replaced.
+    pub end_byte: u32,
+    /// The new text.
+    pub replacement: String,
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::app::Framework;
 use crate::diagnostic::Diagnostic;
 use crate::files::Files;
 
@@ -22,7 +23,7 @@ pub struct ValidateRequest {
 }
 
 /// What the checker found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ValidateReply {
     /// Whether it could be deployed.
     pub valid: bool,
@@ -35,4 +36,31 @@ pub struct ValidateReply {
     /// Everything found.
     #[serde(default)]
     pub diagnostics: Vec<Diagnostic>,
+    /// The framework the code uses.
+    #[serde(default)]
+    pub framework: Option<Framework>,
+    /// The routes the code declares.
+    #[serde(default)]
+    pub routes: Vec<Route>,
+    /// Names of the environment variables the code reads.
+    #[serde(default)]
+    pub env_names: Vec<String>,
+    /// Packages the code imports that are neither its own nor the standard library's.
+    #[serde(default)]
+    pub packages: Vec<String>,
+}
+
+/// A route the code declares.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Route {
+    /// The HTTP method; `ANY` when the code leaves it open, `WS` for a WebSocket.
+    pub method: String,
+    /// The path as written.
+    pub path: String,
+    /// The function that answers.
+    pub function: String,
+    /// The file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
 }

@@ -2,9 +2,9 @@
 
 use fp_checker::{Policy, Project, Report};
 use fp_contract::app::Framework;
-use fp_contract::diagnostic::{Diagnostic, Severity};
+use fp_contract::diagnostic::{Diagnostic, Fix, Severity, TextEdit};
 use fp_contract::files::Files;
-use fp_contract::validation::ValidateReply;
+use fp_contract::validation::{Route, ValidateReply};
 
 use super::error::{Error, Refusal, Result};
 
@@ -15,6 +15,12 @@ pub struct Checked {
     pub framework: Option<Framework>,
     /// Everything found.
     pub diagnostics: Vec<Diagnostic>,
+    /// The routes declared.
+    pub routes: Vec<Route>,
+    /// Names of the environment variables read.
+    pub env_names: Vec<String>,
+    /// Packages imported.
+    pub packages: Vec<String>,
 }
 
 /// Checks files on a thread that may take its time.
@@ -41,21 +47,17 @@ impl Checked {
 
     /// The reply to a validation.
     pub fn reply(self) -> ValidateReply {
-        let Some(refusal) = self.refusal() else {
-            return ValidateReply {
-                valid: true,
-                message: "Code is valid".to_owned(),
-                line: None,
-                file: None,
-                diagnostics: self.diagnostics,
-            };
-        };
+        let refusal = self.refusal();
         ValidateReply {
-            valid: false,
-            message: refusal.message,
-            line: refusal.line,
-            file: refusal.file,
-            diagnostics: refusal.diagnostics,
+            valid: refusal.is_none(),
+            line: refusal.as_ref().and_then(|refusal| refusal.line),
+            file: refusal.as_ref().and_then(|refusal| refusal.file.clone()),
+            message: refusal.map_or_else(|| "Code is valid".to_owned(), |refusal| refusal.message),
+            diagnostics: self.diagnostics,
+            framework: self.framework,
+            routes: self.routes,
+            env_names: self.env_names,
+            packages: self.packages,
         }
     }
 
@@ -78,6 +80,9 @@ fn check_project(project: &Project) -> Checked {
     let Report {
         framework,
         diagnostics,
+        routes,
+        env_names,
+        packages,
         ..
     } = fp_checker::check(project, &Policy::default());
     Checked {
@@ -86,6 +91,9 @@ fn check_project(project: &Project) -> Checked {
             fp_checker::Framework::Fasthtml => Framework::Fasthtml,
         }),
         diagnostics: diagnostics.into_iter().map(in_contract).collect(),
+        routes: routes.into_iter().map(route_in_contract).collect(),
+        env_names,
+        packages,
     }
 }
 
@@ -104,6 +112,32 @@ fn in_contract(found: fp_checker::Diagnostic) -> Diagnostic {
         end_column: number(found.end.column),
         message: found.message,
         help: found.help,
+        start_byte: number(found.range.start),
+        end_byte: number(found.range.end),
+        fix: found.fix.map(fix_in_contract),
+    }
+}
+
+fn fix_in_contract(fix: fp_checker::Fix) -> Fix {
+    let edits = fix.edits.into_iter().map(|edit| TextEdit {
+        file: edit.file,
+        start_byte: number(edit.range.start),
+        end_byte: number(edit.range.end),
+        replacement: edit.replacement,
+    });
+    Fix {
+        title: fix.title,
+        edits: edits.collect(),
+    }
+}
+
+fn route_in_contract(route: fp_checker::Route) -> Route {
+    Route {
+        method: route.method,
+        path: route.path,
+        function: route.function,
+        file: route.file,
+        line: number(route.line),
     }
 }
 

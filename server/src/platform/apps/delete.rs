@@ -1,7 +1,5 @@
 //! Putting an app in the trash.
 
-use fp_contract::event::Event;
-
 use crate::platform::Platform;
 use crate::platform::error::{Error, Result};
 use crate::store::{AppId, Desired, UserId};
@@ -16,8 +14,6 @@ pub async fn delete(platform: &Platform, user: &UserId, id: &AppId) -> Result<()
         return Ok(());
     }
     platform.store.set_desired(id, Desired::Deleted).await?;
-    let event = Event::AppDeleted { app_id: id.0.clone() };
-    platform.events.publish(user, event);
     platform.rollouts.wake(id);
     Ok(())
 }

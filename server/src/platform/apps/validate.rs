@@ -43,11 +43,8 @@ async fn reply(source: Result<Source>) -> Result<ValidateReply> {
     match source {
         Ok(source) => Ok(checking::check(&source.files, &source.entrypoint).await?.reply()),
         Err(Error::Invalid(message)) => Ok(ValidateReply {
-            valid: false,
             message,
-            line: None,
-            file: None,
-            diagnostics: Vec::new(),
+            ..ValidateReply::default()
         }),
         Err(other) => Err(other),
     }

@@ -70,17 +70,21 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    /// Tells the owner's clients how the app is now, unless they know. Nobody else tells them of an app that is not new.
+    /// Tells the owner's clients how the app is now, unless they know. Nobody else tells them.
     pub(super) fn tell(&mut self, rollouts: &Rollouts, app: &AppRecord) {
         let engine = rollouts.engine();
         let now = view::app(&engine.settings, app, rollouts.answers(&app.id));
-        if app.desired == Desired::Deleted || self.told.as_ref() == Some(&now) {
+        if self.told.as_ref() == Some(&now) {
             return;
         }
         self.told = Some(now.clone());
-        engine
-            .events
-            .publish(&app.user_id, Event::App { app: Box::new(now) });
+        let event = match app.desired {
+            Desired::Deleted => Event::AppDeleted {
+                app_id: app.id.0.clone(),
+            },
+            _ => Event::App { app: Box::new(now) },
+        };
+        engine.events.publish(&app.user_id, event);
     }
 }
 

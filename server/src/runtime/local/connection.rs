@@ -108,6 +108,7 @@ mod tests {
     use tokio::io::AsyncReadExt as _;
     use tokio::net::UnixListener;
 
+    #[expect(clippy::unnecessary_wraps, reason = "what is watched is an option")]
     fn child(pid: u32) -> Option<Serving> {
         Some(Serving {
             revision: String::new(),
