@@ -159,7 +159,7 @@ fn what_is_ready_is_used_at_once_until_something_changes() {
     };
     // The quickest of some: the machine may be busy with other tests, and hashing is not optimised in them.
     let quickest = (0..20).map(attempt).min().unwrap();
-    assert!(quickest.as_millis() < 10, "{quickest:?}");
+    assert!(quickest.as_millis() < 100, "{quickest:?}");
 
     fs::remove_file(environment.join(READY)).unwrap();
     assert!(matches!(
