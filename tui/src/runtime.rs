@@ -82,19 +82,22 @@ pub fn run(start: Start) -> io::Result<()> {
     let result = turn(&mut model, &mut screen, &mut executor, &receiver, began);
     drop(screen);
     executor.finish();
-    result.and(kept(&receiver))
+    result.and(kept(&mut model, &receiver))
 }
 
-/// Whether the journal took the last edits; there is no screen left to say so.
-fn kept(receiver: &Receiver<Message>) -> io::Result<()> {
-    let refused = receiver.try_iter().find_map(|message| match message {
-        Message::Journaled { result, .. } => result.err(),
-        _ => None,
-    });
-    refused.map_or(Ok(()), |reason| {
-        let text = format!("the last edits are not kept on this machine: {reason}");
-        Err(io::Error::other(text))
-    })
+/// Whether the last edits are on the server or in the journal; there is no screen left to say so.
+fn kept(model: &mut Model, receiver: &Receiver<Message>) -> io::Result<()> {
+    for message in receiver.try_iter() {
+        update::update(model, message);
+    }
+    let lost = model
+        .workspace
+        .as_ref()
+        .filter(|workspace| workspace.is_unsaved());
+    match lost.and_then(|workspace| workspace.journal_trouble.clone()) {
+        Some(trouble) => Err(io::Error::other(trouble)),
+        None => Ok(()),
+    }
 }
 
 fn turn(

@@ -73,9 +73,7 @@ pub(super) fn journaled(
         }
         Err(reason) => {
             let was_leaving = take(&mut workspace.leave_once_kept);
-            workspace.journal_trouble = Some(format!(
-                "edits are not kept on this machine: {reason}; trying again"
-            ));
+            workspace.journal_trouble = Some(format!("edits are not kept on this machine: {reason}"));
             workspace.journal_due = true;
             let mut effects = vec![wake(Timer::Journal, TRY_AGAIN_AFTER_MS)];
             if was_leaving {

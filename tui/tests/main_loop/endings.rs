@@ -59,6 +59,34 @@ fn a_journal_that_cannot_be_written_is_said_and_the_text_reaches_the_server() {
     });
 }
 
+#[test]
+fn edits_that_could_be_kept_nowhere_are_not_dropped_in_silence() {
+    let home = Home::new();
+    let blocked = home.path().join("blocked");
+    fs::write(&blocked, "a file where a folder should be").unwrap();
+    open_template(&home, 24, 80).wait_for_words("draft saved");
+    let mut terminal = Terminal::start_with(
+        home.path(),
+        &["--local", "open", "hello-api"],
+        &[("FP_STATE_DIR", blocked.to_str().unwrap())],
+        24,
+        80,
+    );
+    terminal.wait_for_words("from fastapi");
+    home.kill_server();
+    terminal.wait_for_words("not connected");
+    terminal.keys("# Doomed");
+    terminal.wait_for("no promise that is not kept", |text| {
+        text.contains("# Doomed") && text.contains("● unsaved ") && !text.contains("kept locally")
+    });
+    let raw = String::from_utf8_lossy(&terminal.terminate()).into_owned();
+    let (_, said) = raw.rsplit_once("\x1b[?1049l").unwrap();
+    assert!(
+        said.contains("fp: edits are not kept on this machine"),
+        "{said:?}"
+    );
+}
+
 /// What is on when `fp` has the terminal, and how each is turned off (DEC private modes).
 const TAKEN: [(&str, &str); 5] = [
     ("\x1b[?1049h", "\x1b[?1049l"),

@@ -9,6 +9,7 @@
 
 mod bad_input;
 mod endings;
+mod fixing;
 mod http;
 mod terminal;
 
@@ -103,12 +104,7 @@ fn a_restarted_server_is_found_again() {
     let home = Home::new();
     let mut terminal = open_template(&home, 24, 80);
     terminal.wait_for_words("draft saved");
-    let pid = home.server()["pid"].as_u64().unwrap();
-    let killed = std::process::Command::new("kill")
-        .args(["-9", &pid.to_string()])
-        .status()
-        .unwrap();
-    assert!(killed.success());
+    home.kill_server();
     terminal.keys("Offline");
     terminal.wait_for("the word that the server is away", |text| {
         text.contains("not connected")

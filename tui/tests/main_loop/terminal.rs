@@ -266,6 +266,16 @@ impl Home {
         serde_json::from_str(&std::fs::read_to_string(self.path().join("data/server.json")).unwrap()).unwrap()
     }
 
+    /// Ends the server without a word.
+    pub(crate) fn kill_server(&self) {
+        let pid = self.server()["pid"].as_u64().unwrap();
+        let killed = std::process::Command::new("kill")
+            .args(["-9", &pid.to_string()])
+            .status()
+            .unwrap();
+        assert!(killed.success());
+    }
+
     /// Runs `fp` with these arguments.
     pub(crate) fn fp(&self, arguments: &[&str]) -> std::process::Output {
         std::process::Command::new(env!("CARGO_BIN_EXE_fp"))

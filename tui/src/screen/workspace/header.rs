@@ -55,9 +55,9 @@ fn address(app: &App, room: usize) -> String {
 }
 
 fn save_mark(model: &Model, workspace: &Workspace) -> Span<'static> {
-    let offline = model.connection != Connection::Online;
+    let kept_here = model.connection != Connection::Online && workspace.journal_trouble.is_none();
     let (text, role) = match workspace.save_state(model.apps.get(&workspace.app_id)) {
-        SaveState::Unsaved if offline => ("● unsaved, kept locally", Role::Warning),
+        SaveState::Unsaved if kept_here => ("● unsaved, kept locally", Role::Warning),
         SaveState::Unsaved => ("● unsaved", Role::Warning),
         SaveState::DraftSaved => ("◐ draft saved, not live", Role::Progress),
         SaveState::Live => ("✓ live as shown", Role::Success),
