@@ -124,7 +124,7 @@ fn turn(
             executor.carry_out(effects, screen)?;
         }
         stale = true;
-        if urgent || drawn_at.elapsed() >= FRAME {
+        if !model.quitting && (urgent || drawn_at.elapsed() >= FRAME) {
             screen.draw(model)?;
             (drawn_at, stale) = (Instant::now(), false);
         }

@@ -3,6 +3,9 @@
 use std::sync::mpsc::{self, Sender};
 use std::thread::JoinHandle;
 
+use super::Outbox;
+use crate::message::Message;
+
 /// A worker thread and its queue.
 pub(super) struct Worker<T> {
     queue: Option<Sender<T>>,
@@ -10,10 +13,12 @@ pub(super) struct Worker<T> {
 }
 
 impl<T: Send + 'static> Worker<T> {
-    /// Starts a thread that is given everything waiting in the queue at once, oldest first.
+    /// Starts a thread that is given everything waiting in the queue at once, oldest first. Should it panic, the
+    /// program ends in order: going on without it would show findings, or a safety of edits, that are no more.
     pub(super) fn spawn(
         name: &str,
         stack_bytes: usize,
+        outbox: Outbox,
         mut work: impl FnMut(Vec<T>) + Send + 'static,
     ) -> std::io::Result<Self> {
         let (sender, receiver) = mpsc::channel::<T>();
@@ -21,6 +26,7 @@ impl<T: Send + 'static> Worker<T> {
             .name(name.to_owned())
             .stack_size(stack_bytes)
             .spawn(move || {
+                let _guard = EndOnPanic(outbox);
                 while let Ok(first) = receiver.recv() {
                     work(std::iter::once(first).chain(receiver.try_iter()).collect());
                 }
@@ -50,5 +56,41 @@ impl<T: Send + 'static> Worker<T> {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+    }
+}
+
+struct EndOnPanic(Outbox);
+
+impl Drop for EndOnPanic {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let _ = self.0.send(Message::Terminated);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_panic_of_a_worker_ends_the_program() {
+        let (outbox, inbox) = mpsc::channel();
+        let worker = Worker::spawn("doomed", 128 * 1024, outbox, |_: Vec<()>| panic!("no luck")).unwrap();
+        worker.push(());
+        let message = inbox.recv_timeout(Duration::from_secs(30)).unwrap();
+        assert!(matches!(message, Message::Terminated), "{message:?}");
+        worker.finish();
+    }
+
+    #[test]
+    fn a_worker_that_finishes_says_nothing() {
+        let (outbox, inbox) = mpsc::channel();
+        let worker = Worker::spawn("busy", 128 * 1024, outbox, |_: Vec<()>| {}).unwrap();
+        worker.push(());
+        worker.finish();
+        assert!(inbox.recv().is_err(), "the queue is closed without a message");
     }
 }

@@ -11,12 +11,13 @@ const STACK_BYTES: usize = 16 * 1024 * 1024;
 
 /// Starts the thread.
 pub(super) fn spawn(outbox: Outbox) -> std::io::Result<Worker<Snapshot>> {
-    Worker::spawn("checker", STACK_BYTES, move |snapshots: Vec<Snapshot>| {
+    let answers = outbox.clone();
+    Worker::spawn("checker", STACK_BYTES, outbox, move |snapshots: Vec<Snapshot>| {
         let Some(newest) = snapshots.into_iter().next_back() else {
             return;
         };
         let findings = check::findings(&to_files(&newest.texts), &newest.entrypoint);
-        let _ = outbox.send(Message::Checked {
+        let _ = answers.send(Message::Checked {
             app_id: newest.app_id,
             version: newest.version,
             findings,

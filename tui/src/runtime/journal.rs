@@ -30,10 +30,12 @@ const STACK_BYTES: usize = 512 * 1024;
 pub(super) fn spawn(journal: Journal, outbox: Outbox) -> std::io::Result<Worker<Order>> {
     let mut keeper = Keeper {
         journal,
-        outbox,
+        outbox: outbox.clone(),
         written: HashMap::new(),
     };
-    Worker::spawn("journal", STACK_BYTES, move |orders| keeper.carry_out(orders))
+    Worker::spawn("journal", STACK_BYTES, outbox, move |orders| {
+        keeper.carry_out(orders);
+    })
 }
 
 struct Keeper {
