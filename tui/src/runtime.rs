@@ -93,11 +93,14 @@ fn kept(model: &mut Model, receiver: &Receiver<Message>) -> io::Result<()> {
     let lost = model
         .workspace
         .as_ref()
-        .filter(|workspace| workspace.is_unsaved());
-    match lost.and_then(|workspace| workspace.journal_trouble.clone()) {
-        Some(trouble) => Err(io::Error::other(trouble)),
-        None => Ok(()),
-    }
+        .filter(|workspace| workspace.is_unsaved() && workspace.journaled_version != workspace.version);
+    let Some(workspace) = lost else {
+        return Ok(());
+    };
+    let trouble = workspace.journal_trouble.clone();
+    let trouble =
+        trouble.unwrap_or_else(|| "edits are not kept on this machine: the journal ended".to_owned());
+    Err(io::Error::other(trouble))
 }
 
 fn turn(
