@@ -1,6 +1,6 @@
 //! What may be deployed, and why not.
 //!
-//! [`check`] takes the files of an app and a [`Policy`] and answers with a [`Report`]: every finding at once, each with a
+//! [`check()`] takes the files of an app and a [`Policy`] and answers with a [`Report`]: every finding at once, each with a
 //! stable rule code, and what the files say about themselves (framework, routes, environment names, packages). The same
 //! crate runs in the workstation while the user types and in the server before anything is deployed.
 //!
