@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
-from typing import Any
 
 from . import __version__
 
@@ -23,14 +21,20 @@ def main() -> None:
 
 
 def _supervise(arguments: argparse.Namespace) -> None:
-    from . import preload, process, supervisor
+    from . import pod, preload, process, supervisor
 
     settings = supervisor.Settings(
-        arguments.app_id, arguments.control, arguments.listen, arguments.work_dir, arguments.data_dir, _token(arguments)
+        arguments.app_id,
+        arguments.control,
+        arguments.listen,
+        arguments.work_dir,
+        arguments.data_dir,
+        _token(arguments),
+        pod.Pod(arguments.termination_log) if arguments.termination_log else None,
     )
     preload.preload()
     process.freeze()
-    supervisor.main(settings, first=_first_load(arguments.code_dir))
+    supervisor.main(settings, first=pod.first_load(arguments.code_dir, arguments.env_dir))
 
 
 def _token(arguments: argparse.Namespace) -> str | None:
@@ -40,16 +44,6 @@ def _token(arguments: argparse.Namespace) -> str | None:
     if arguments.control.startswith("tcp:"):
         sys.exit("fp_runner: a TCP control address needs --token-file")
     return None
-
-
-def _first_load(code_dir: str | None) -> dict[str, Any] | None:
-    """The load request in `CODE_DIR/load.json`, if there is one: a cold start answers before anybody connects."""
-    path = os.path.join(code_dir, "load.json") if code_dir else ""
-    if not os.path.exists(path):
-        return None
-    with open(path, encoding="utf-8") as file:
-        request: dict[str, Any] = json.load(file)
-    return request
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -66,6 +60,10 @@ def _parser() -> argparse.ArgumentParser:
     supervise.add_argument("--data-dir", required=True, help="the app's data folder")
     supervise.add_argument("--token-file", help="file with the token that TCP control connections must send")
     supervise.add_argument("--code-dir", help="folder with load.json, the revision to start with")
+    supervise.add_argument("--env-dir", help="folder with a file for each variable of the revision to start with")
+    supervise.add_argument(
+        "--termination-log", help="end when nothing answers any more, and write the reason into this file (in a pod)"
+    )
     return parser
 
 

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from . import process
+from . import memory, process
 from .event_loop import EventLoop, Timer
 from .failure import Failure, ended, place_in_dump
 from .output import LineSplitter, PipeReader
@@ -55,9 +55,14 @@ class ChildProcess:
         self.was = "loading"
         """`loading`, `serving` or `draining`."""
         self.started_at = now()
+        self.stages: list[Message] = []
+        """The stages of the load that brought it to where it is."""
         self.exit_code: int | None = None
         self.signal_number: int | None = None
+        self.out_of_memory_bytes: int | None = None
+        """The limit, when it was ended for reaching it."""
         self._began = time.monotonic()
+        self._kills = memory.kills()
         self._errors: deque[str] = deque(maxlen=DUMP_LINES)
         self._record_lines = LineBuffer()
         self._readers: list[PipeReader] = []
@@ -125,6 +130,8 @@ class ChildProcess:
         """The process was reaped: end its group, read its last words, report."""
         self._reaped = True
         self.exit_code, self.signal_number = exit_code, signal_number
+        if signal_number == signal.SIGKILL and memory.kills() > self._kills:
+            self.out_of_memory_bytes = memory.limit()
         process.kill_group(self.pid)
         if self._kill is not None:
             self._kill.cancel()
@@ -143,9 +150,12 @@ class ChildProcess:
         file, line = place_in_dump(lines, self.folder)
         return Failure(kind, message, None, file, line, self.exit_code, self.signal_number, self.tail())
 
-    def ended_in_words(self) -> str:
-        """How the process ended."""
-        return ended(self.exit_code, self.signal_number)
+    def end_as_failure(self, when: str = "") -> Failure:
+        """The failure that its end is; `when` is added to how it ended."""
+        if self.out_of_memory_bytes is not None:
+            mebibytes = self.out_of_memory_bytes >> 20
+            return self.failure("out_of_memory", f"it needed more than {mebibytes} MiB of memory and was ended{when}")
+        return self.failure("exited", ended(self.exit_code, self.signal_number) + when)
 
     def tail(self) -> list[str]:
         """The last lines of standard error; of the interpreter's report of a crash, the first: they name the place."""
@@ -162,6 +172,7 @@ class ChildProcess:
             "pid": self.pid,
             "exit_code": self.exit_code,
             "signal": self.signal_number,
+            "out_of_memory_bytes": self.out_of_memory_bytes,
             "after_seconds": round(time.monotonic() - self._began, 3),
             "was": self.was,
             "tail": self.tail(),

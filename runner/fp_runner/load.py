@@ -17,19 +17,24 @@ GRACE_SECONDS = 1.0
 
 
 class Load:
-    """A running `load` request. `on_ready` is called when the gate is passed, `on_end` with the failure or None."""
+    """A running `load`, and everybody who asked for it. `on_ready` is called when the gate is passed."""
 
     def __init__(
         self, loop: EventLoop, request_id: object, connection: Connection | None, on_ready: Callable[[Load], None]
     ) -> None:
         self._loop = loop
-        self._connection = connection
+        self._askers: list[tuple[object, Connection | None]] = [(request_id, connection)]
         self._on_ready = on_ready
         self._timer: Timer | None = None
-        self.request_id = request_id
         self.child: ChildProcess | None = None
         self.failure: Failure | None = None
         self._answered = False
+
+    def join(self, request_id: object, connection: Connection | None) -> None:
+        """Somebody else asks for the same: told what has happened so far, and all that follows."""
+        self._askers.append((request_id, connection))
+        for stage in self.child.stages if self.child is not None else []:
+            self._send(connection, {**stage, "load": request_id})
 
     def begin(self, child: ChildProcess) -> None:
         """The child is about to be forked."""
@@ -58,13 +63,29 @@ class Load:
     def enter(self, stage: str, seconds: float, kind: str, message: str) -> None:
         """A stage begins, which ends the load as `kind` when it takes too long."""
         self.clear_deadline()
-        self._send({"event": "stage", "load": self.request_id, "stage": stage, "at": now()})
+        event = {"event": "stage", "stage": stage, "at": now()}
+        if self.child is not None:
+            self.child.stages.append(event)
+        for request_id, connection in self._askers:
+            self._send(connection, {**event, "load": request_id})
         self._timer = self._loop.call_later(seconds, lambda: self._too_late(kind, message))
 
     def clear_deadline(self) -> None:
         """No deadline from here on."""
         if self._timer is not None:
             self._timer.cancel()
+
+    def leave(self, request_id: object, message: str) -> None:
+        """One who asked gives up; the load ends with the last of them."""
+        if request_id not in [asker for asker, _ in self._askers]:
+            return
+        if len(self._askers) == 1:
+            return self.cancel(message)
+        for asker, connection in self._askers:
+            if asker == request_id:
+                failure = Failure("cancelled", message)
+                self._send(connection, {"id": asker, "ok": False, "failure": failure.as_message()})
+        self._askers = [(asker, connection) for asker, connection in self._askers if asker != request_id]
 
     def cancel(self, message: str) -> None:
         """End the load; its failure is sent when the child is gone."""
@@ -83,7 +104,7 @@ class Load:
         if self.child is None or self._answered:
             return
         self.clear_deadline()
-        failure = self.failure or self.child.failure("exited", self.child.ended_in_words() + " before it was ready")
+        failure = self.failure or self.child.end_as_failure(" before it was ready")
         if failure.kind in ("import_timeout", "start_timeout", "unhealthy") and failure.file is None:
             told = self.child.failure(failure.kind, failure.message)
             failure.file, failure.line = told.file, told.line
@@ -100,6 +121,11 @@ class Load:
         if self.child is not None:
             self._answer({"ok": True, "revision": self.child.revision.name, "pid": self.child.pid})
 
+    def reply_that(self, child: ChildProcess) -> None:
+        """Send the answer of a load of what `child` answers with already, and how that came about."""
+        stages = [{"stage": stage["stage"], "at": stage["at"]} for stage in child.stages]
+        self._answer({"ok": True, "revision": child.revision.name, "pid": child.pid, "stages": stages})
+
     def _receive_failure(self, fields: Message) -> None:
         try:
             self.fail(Failure(**fields))
@@ -114,10 +140,13 @@ class Load:
             self.child.kill_telling_where()
 
     def _answer(self, message: Message) -> None:
-        if not self._answered:
-            self._answered = True
-            self._send({"id": self.request_id, **message})
+        if self._answered:
+            return
+        self._answered = True
+        for request_id, connection in self._askers:
+            self._send(connection, {"id": request_id, **message})
 
-    def _send(self, message: Message) -> None:
-        if self._connection is not None:
-            self._connection.send(message)
+    @staticmethod
+    def _send(connection: Connection | None, message: Message) -> None:
+        if connection is not None:
+            connection.send(message)

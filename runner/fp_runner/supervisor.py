@@ -18,9 +18,13 @@ from .child_process import ChildProcess
 from .event_loop import READ, EventLoop
 from .failure import Failure
 from .load import Load
+from .pod import Pod
 from .protocol import Connection, Message, accept_all, listen
 from .records import Records
 from .revision import Revision
+
+LAST_WORDS_SECONDS = 0.2
+"""How long a pod that ends goes on, so that followers read why."""
 
 DRAIN_GRACE_SECONDS = 5.0
 """After `drain_seconds`: for the lifespan's shutdown, before the child is killed."""
@@ -36,6 +40,7 @@ class Settings:
     work_dir: str
     data_dir: str
     token: str | None = None
+    pod: Pod | None = None
 
 
 class Supervisor:
@@ -45,6 +50,7 @@ class Supervisor:
         self._settings = settings
         self._loop = EventLoop()
         self._records = Records(self._loop, self._pause_children)
+        self._add_record = settings.pod.and_print(self._records.add) if settings.pod else self._records.add
         self._children: dict[int, ChildProcess] = {}
         self._serving: ChildProcess | None = None
         self._load: Load | None = None
@@ -117,8 +123,8 @@ class Supervisor:
         self._begin_load(message, connection)
 
     def _on_cancel(self, connection: Connection, message: Message) -> None:
-        if self._load is not None and self._load.request_id == message.get("load"):
-            self._load.cancel("the load was cancelled")
+        if self._load is not None:
+            self._load.leave(message.get("load"), "the load was cancelled")
         connection.send({"id": message.get("id"), "ok": True})
 
     def _on_stop(self, connection: Connection, message: Message) -> None:
@@ -153,24 +159,29 @@ class Supervisor:
     # Loading
 
     def _begin_load(self, message: Message, connection: Connection | None) -> None:
-        if self._load is not None:
-            self._load.cancel("another load took its place")
-            self._load = None
         load = Load(self._loop, message.get("id"), connection, self._switch)
         try:
             wanted = Revision.from_message(message)
+            if self._is_loading(wanted) and self._load is not None:
+                return self._load.join(message.get("id"), connection)
+            if self._load is not None:
+                self._load.cancel("another load took its place")
+                self._load = None
             if self._serving is not None and self._serving.revision.key == wanted.key:
-                load.child = self._serving
-                return load.reply_success()
+                return load.reply_that(self._serving)
             folder = wanted.write(self._settings.work_dir)
         except Failure as failure:
             return load.reply_failure(failure)
         self._load = load
         self._fork(load, wanted, folder)
 
+    def _is_loading(self, wanted: Revision) -> bool:
+        load = self._load
+        return load is not None and load.child is not None and load.failure is None and load.child.revision.key == wanted.key
+
     def _fork(self, load: Load, wanted: Revision, folder: str) -> None:
         child = ChildProcess(
-            self._loop, wanted, folder, self._records.add, load.receive, lambda: self._forget(child, load)
+            self._loop, wanted, folder, self._add_record, load.receive, lambda: self._forget(child, load)
         )
         load.begin(child)
         try:
@@ -228,14 +239,22 @@ class Supervisor:
     def _forget(self, child: ChildProcess, load: Load) -> None:
         """A child is gone and its last words are read."""
         del self._children[child.pid]
-        if self._serving is child:
-            self._serving = None
-        self._records.add(child.exited_event())
+        self._add_record(child.exited_event())
         load.end_after_exit()
+        served = self._serving is child
+        if served:
+            self._serving = None
         if self._load is load:
             self._load = None
         if self._leaving and not self._children:
             self._loop.stop()
+        elif self._settings.pod is not None and not self._children:
+            self._end_pod(child, load)
+
+    def _end_pod(self, child: ChildProcess, load: Load) -> None:
+        """Nothing is left that could answer: the pod ends with the reason, and the cluster starts another."""
+        reason = load.failure or child.end_as_failure()
+        self._loop.call_later(LAST_WORDS_SECONDS, lambda: self._settings.pod and self._settings.pod.end(reason))
 
     def _pause_children(self, paused: bool) -> None:
         for child in self._children.values():

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 
@@ -126,60 +125,6 @@ def test_many_supervisors_start_at_once(parent: Parent) -> None:
         assert app.client.reply(numbers[index])["ok"]
         assert app.get("/").text == str(index)
         kill(app.supervisor)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
-
-
-class TcpClient(Client):
-    """A control connection over TCP."""
-
-    def __init__(self, port: int) -> None:
-        self.stream = socket.create_connection(("127.0.0.1", port))
-        self._rest, self.events = b"", []
-
-
-def test_supervise_alone_over_tcp_with_a_token_and_a_cold_start(tmp_path) -> None:
-    (tmp_path / "token").write_text("secret\n")
-    (tmp_path / "load.json").write_text(
-        json.dumps(
-            {"revision": "r" * 64, "entrypoint": "app.py", "files": {"app.py": fastapi_app(1)}, "env_version": 1}
-        )
-    )
-    control, listen = free_port(), free_port()
-    supervisor = subprocess.Popen(
-        [sys.executable, "-m", "fp_runner", "supervise", "--control", f"tcp:127.0.0.1:{control}", "--listen",
-         f"tcp:127.0.0.1:{listen}", "--work-dir", str(tmp_path / "work"), "--data-dir", str(tmp_path / "data"),
-         "--token-file", str(tmp_path / "token"), "--code-dir", str(tmp_path)],
-        cwd=RUNNER, env={**os.environ, "APP_ID": "pod12345"},
-    )  # fmt: skip
-
-    def connect() -> TcpClient | None:
-        try:
-            return TcpClient(control)
-        except OSError:
-            return None
-
-    try:
-        intruder = wait_until("the supervisor", connect)
-        assert intruder.ask("status")["ok"] is False
-        assert intruder.stream.recv(1) == b""
-        intruder = connect()
-        assert intruder.ask("hello", token="wrong")["ok"] is False
-        client = connect()
-        assert client.ask("hello", token="secret")["ok"]
-        status = wait_until("the cold start", lambda: (s := client.ask("status"))["revision"] and s)
-        assert status["revision"] == "r" * 64
-        with socket.create_connection(("127.0.0.1", listen)) as stream:
-            stream.sendall(b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
-            assert stream.makefile("rb").read().endswith(b"1")
-        supervisor.send_signal(signal.SIGTERM)
-        assert supervisor.wait(DEADLINE) == 0
-        assert not is_alive(status["pid"])
-    finally:
-        supervisor.kill()
 
 
 def test_a_missing_library_does_not_stop_the_parent(tmp_path) -> None:
