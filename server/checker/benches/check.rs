@@ -6,6 +6,10 @@ use std::time::{Duration, Instant};
 
 use fp_checker::{Policy, Project, check};
 
+/// The one both programs use.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// One small module, repeated to the size that is wanted.
 const UNIT: &str = include_str!("unit.py");
 

@@ -8,10 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Diagnostic;
 use crate::facts::Facts;
+use crate::mounted;
 use crate::policy::Policy;
 use crate::project::Project;
-use crate::report::{Framework, Report};
-use crate::rules::{entry, imports, project as project_rules};
+use crate::report::{Framework, Report, Route};
+use crate::rules::{entry, framework, imports, project as project_rules};
 
 pub(crate) use modules::Modules;
 
@@ -40,16 +41,19 @@ pub fn check(project: &Project, policy: &Policy) -> Report {
     let mut findings = project_rules::findings(project, policy);
     findings.extend(entry::findings(&seen));
     findings.extend(imports::findings(&seen));
-    report(seen, findings)
+    let apps = mounted::apps(&seen);
+    findings.extend(framework::findings(&seen, &apps));
+    let routes = mounted::routes(&apps);
+    drop(apps);
+    report(seen, findings, routes)
 }
 
-fn report(seen: Seen<'_>, mut findings: Vec<Diagnostic>) -> Report {
+fn report(seen: Seen<'_>, mut findings: Vec<Diagnostic>, routes: Vec<Route>) -> Report {
     let framework = framework_of(&seen);
     let packages = packages(&seen);
-    let (mut routes, mut env_names) = (Vec::new(), BTreeSet::new());
+    let mut env_names = BTreeSet::new();
     for facts in seen.facts.into_values() {
         findings.extend(facts.findings);
-        routes.extend(facts.routes);
         env_names.extend(facts.env_names);
     }
     findings.sort_by(|a, b| {
@@ -67,7 +71,6 @@ fn report(seen: Seen<'_>, mut findings: Vec<Diagnostic>) -> Report {
         findings.truncate(MAX_FINDINGS);
         findings.sort_by(|a, b| (&a.file, a.range.start, a.code).cmp(&(&b.file, b.range.start, b.code)));
     }
-    routes.sort_by(|a, b| (&a.file, a.line, &a.method).cmp(&(&b.file, b.line, &b.method)));
     Report {
         diagnostics: findings,
         framework,

@@ -1,5 +1,6 @@
 //! One finding: where it is, what it says, and how to mend it.
 
+use std::fmt;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,16 @@ pub enum Severity {
     Warning,
     /// Advice.
     Hint,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Hint => "hint",
+        })
+    }
 }
 
 /// A place in a file as editors and people count it.

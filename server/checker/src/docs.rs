@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use crate::diagnostic::Severity;
 use crate::rules::{Rule, rules};
 
 /// Families by the first digit of their codes.
@@ -40,15 +39,11 @@ pub fn rules_page() -> String {
 }
 
 fn section(rule: &Rule) -> String {
-    let severity = match rule.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Hint => "hint",
-    };
     format!(
-        "### {} {} ({severity})\n\nFound: {}.\n\n{}\n",
+        "### {} {} ({})\n\nFound: {}.\n\n{}\n",
         rule.code,
         rule.name,
+        rule.severity,
         rule.summary,
         rule.text.trim()
     )

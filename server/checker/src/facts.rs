@@ -1,6 +1,6 @@
 //! What one Python file says, kept after its tree is gone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
@@ -15,7 +15,12 @@ pub(crate) struct Facts {
     pub(crate) imports: Vec<Import>,
     /// Names at the top level of the module.
     pub(crate) exports: Exports,
-    pub(crate) routes: Vec<Route>,
+    /// Routes, in the order of the file.
+    pub(crate) routes: Vec<Declared>,
+    /// Routers put into apps and other routers, in the order of the file.
+    pub(crate) includes: Vec<Include>,
+    /// Routers whose own prefix is known.
+    pub(crate) prefixes: BTreeMap<Owner, String>,
     pub(crate) env_names: BTreeSet<String>,
     /// The framework whose app the file makes.
     pub(crate) framework: Option<Framework>,
@@ -23,6 +28,55 @@ pub(crate) struct Facts {
     pub(crate) entry: Entry,
     /// True when the tree has no syntax errors, so that what is missing really is missing.
     pub(crate) is_complete: bool,
+}
+
+impl Facts {
+    /// Whether the file cannot be read at a line: what else is found there says nothing.
+    pub(crate) fn is_broken_at(&self, line: usize) -> bool {
+        let broken = |finding: &Diagnostic| finding.code.as_str() < "FP200" && finding.start.line == line;
+        self.findings.iter().any(broken)
+    }
+}
+
+/// An app or a router, by the name it has in its file and the number of the scope that binds it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Owner {
+    pub(crate) scope: usize,
+    pub(crate) name: String,
+}
+
+/// One route that a file declares.
+#[derive(Debug)]
+pub(crate) struct Declared {
+    pub(crate) owner: Owner,
+    /// The route, its path with the prefix of its own router.
+    pub(crate) route: Route,
+    /// Place of the declaration.
+    pub(crate) range: Range<usize>,
+    /// Number of the conditional block around it; 0 for none.
+    pub(crate) branch: usize,
+}
+
+/// A router put into an app or another router.
+#[derive(Debug)]
+pub(crate) struct Include {
+    pub(crate) owner: Owner,
+    pub(crate) router: Router,
+    /// What is put in front of its paths.
+    pub(crate) prefix: String,
+    /// First byte of the call.
+    pub(crate) offset: usize,
+    /// Number of the conditional block around it; 0 for none.
+    pub(crate) branch: usize,
+}
+
+/// Which router is included.
+#[derive(Debug)]
+pub(crate) enum Router {
+    /// One of the same file.
+    Here(Owner),
+    /// The dotted path of an imported one; relative ones start with dots.
+    Imported(String),
 }
 
 /// One imported module.

@@ -12,6 +12,7 @@ mod diagnostic;
 mod docs;
 mod entry;
 mod facts;
+mod mounted;
 mod names;
 mod policy;
 mod project;

@@ -29,6 +29,8 @@ pub(crate) enum Binding<'a> {
 
 #[derive(Debug, Default)]
 struct Scope<'a> {
+    /// Its place in the order in which scopes were opened, from 0 for the module.
+    number: usize,
     is_class: bool,
     bindings: FxHashMap<&'a str, Binding<'a>>,
 }
@@ -37,20 +39,28 @@ struct Scope<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Names<'a> {
     scopes: Vec<Scope<'a>>,
+    /// Scopes opened so far.
+    opened: usize,
 }
 
 impl<'a> Names<'a> {
     /// Opens the scope of a module, class or function body.
     pub(crate) fn open(&mut self, body: &'a [Stmt], is_class: bool) {
-        self.scopes.push(Scope {
-            is_class,
-            bindings: collect::bindings(body),
-        });
+        self.push(is_class, collect::bindings(body));
     }
 
     /// Opens an empty scope, for lambdas and comprehensions.
     pub(crate) fn open_empty(&mut self) {
-        self.scopes.push(Scope::default());
+        self.push(false, FxHashMap::default());
+    }
+
+    fn push(&mut self, is_class: bool, bindings: FxHashMap<&'a str, Binding<'a>>) {
+        self.scopes.push(Scope {
+            number: self.opened,
+            is_class,
+            bindings,
+        });
+        self.opened += 1;
     }
 
     /// Closes the innermost scope.
@@ -90,15 +100,25 @@ impl<'a> Names<'a> {
             .flat_map(|scope| scope.bindings.keys().copied())
     }
 
-    /// What binds a name here; `None` for builtins. Class scopes are seen only from directly inside.
+    /// What binds a name here; `None` for builtins.
     pub(crate) fn lookup(&self, name: &str) -> Option<&Binding<'a>> {
+        self.visible().find_map(|scope| scope.bindings.get(name))
+    }
+
+    /// The number of the scope that binds a name here; that of the module for names that nothing binds.
+    pub(crate) fn scope_of(&self, name: &str) -> usize {
+        let mut scopes = self.visible();
+        scopes
+            .find(|scope| scope.bindings.contains_key(name))
+            .map_or(0, |scope| scope.number)
+    }
+
+    /// The scopes whose names are seen here, the innermost first. Class scopes are seen only from directly inside.
+    fn visible(&self) -> impl Iterator<Item = &Scope<'a>> {
         let innermost = self.scopes.len().saturating_sub(1);
-        let mut visible = self
-            .scopes
-            .iter()
-            .enumerate()
-            .rev()
-            .filter(|(index, scope)| !scope.is_class || *index == innermost);
-        visible.find_map(|(_, scope)| scope.bindings.get(name))
+        let scopes = self.scopes.iter().enumerate().rev();
+        scopes
+            .filter(move |(index, scope)| !scope.is_class || *index == innermost)
+            .map(|(_, scope)| scope)
     }
 }

@@ -85,6 +85,12 @@ pub(crate) enum Verdict {
 }
 
 impl Policy {
+    /// Top-level modules and packages (some dotted) that may be imported when nothing else is said.
+    pub fn default_imports() -> BTreeSet<&'static str> {
+        let standard = standard::public().filter(|name| advice(modules::REFUSED, name).is_none());
+        standard.chain(modules::RUNNER.iter().copied()).collect()
+    }
+
     /// Judges a dotted module that is not one of the project's own.
     pub(crate) fn judge(&self, module: &str) -> Verdict {
         let listed = |names: &BTreeSet<String>| names.iter().any(|allowed| covers(allowed, module));
@@ -105,6 +111,11 @@ impl Policy {
     /// True for modules of the standard library.
     pub(crate) fn is_standard(module: &str) -> bool {
         standard::contains(module.split('.').next().unwrap_or_default())
+    }
+
+    /// True for top-level modules of the standard library that the runner itself needs.
+    pub(crate) fn is_needed(name: &str) -> bool {
+        standard::is_needed(name)
     }
 
     /// True for top-level packages of the runner's image.

@@ -19,7 +19,7 @@ pub enum Framework {
 pub struct Route {
     /// HTTP method in capitals; `ANY` when the declaration leaves it open, `WS` for a WebSocket.
     pub method: String,
-    /// Path as written, with the prefix of its router when that is known.
+    /// Path as written, with the prefixes of its router and of the calls that include it, when they are known.
     pub path: String,
     /// Name of the function that answers.
     pub function: String,

@@ -90,6 +90,7 @@ static RULES: &[Rule] = &[
     framework::missing_await::RULE,
     framework::path_parameter::RULE,
     framework::server_on_import::RULE,
+    framework::many_routes::RULE,
 ];
 
 /// All rules, ordered by code.

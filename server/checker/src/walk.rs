@@ -2,9 +2,9 @@
 
 mod env;
 mod imports;
+mod registrations;
 mod routes;
 
-use rustc_hash::FxHashMap;
 use rustpython_ruff_python_ast::visitor::{self, Visitor};
 use rustpython_ruff_python_ast::{self as ast, Comprehension, Expr, Stmt};
 use rustpython_ruff_text_size::{Ranged, TextRange};
@@ -32,17 +32,20 @@ pub(crate) struct Walk<'a> {
     pub(crate) awaited: Option<TextRange>,
     /// Names of the environment read one by one, which is how it should be.
     pub(crate) plain_environment: Vec<TextRange>,
+    /// True behind an assignment to `typing.TYPE_CHECKING`.
+    pub(crate) sets_type_checking: bool,
     /// True under `if __name__ == "__main__":`.
     pub(crate) is_script: bool,
-    /// Owner, method and path of the routes so far, with their lines.
-    pub(crate) known_routes: FxHashMap<(String, String, String), usize>,
     /// Names of caught errors.
     pub(crate) errors: Vec<&'a str>,
     guard: Guard,
     /// `try` statements around the current node whose handlers may end what it does.
     pub(crate) tries: usize,
-    /// Prefixes of the routers of this file.
-    prefixes: FxHashMap<&'a str, String>,
+    /// The function of the call that was entered last, and its path: it is the next thing shown.
+    callee: Option<(&'a Expr, Option<String>)>,
+    /// Number of the innermost conditional block around the current node, 0 outside, and how many there were.
+    branch: usize,
+    branches: usize,
 }
 
 /// Walks a module and gives what it says.
@@ -56,12 +59,14 @@ pub(crate) fn module<'a>(source: &'a Source<'a>, body: &'a [Stmt], local: &'a Mo
         classes: 0,
         awaited: None,
         plain_environment: Vec::new(),
+        sets_type_checking: false,
         is_script: false,
-        known_routes: FxHashMap::default(),
         errors: Vec::new(),
         guard: Guard::None,
         tries: 0,
-        prefixes: FxHashMap::default(),
+        callee: None,
+        branch: 0,
+        branches: 0,
     };
     walk.names.open(body, false);
     walk.visit_body(body);
@@ -90,6 +95,14 @@ impl<'a> Walk<'a> {
         }
         self.facts.findings.push(finding);
         self.facts.findings.last_mut()
+    }
+
+    /// The dotted path behind the expression that is being shown.
+    pub(crate) fn path(&mut self, expression: &'a Expr) -> Option<String> {
+        match self.callee.take() {
+            Some((callee, path)) if std::ptr::eq(callee, expression) => path,
+            _ => self.names.path(expression),
+        }
     }
 
     /// True when the node runs while the file is imported.
@@ -178,8 +191,16 @@ impl<'a> Walk<'a> {
 
     fn guarded(&mut self, guard: Guard, body: &'a [Stmt]) {
         let outside = std::mem::replace(&mut self.guard, guard);
-        self.visit_body(body);
+        self.conditional(body);
         self.guard = outside;
+    }
+
+    /// A block that may be skipped.
+    fn conditional(&mut self, body: &'a [Stmt]) {
+        self.branches += 1;
+        let outside = std::mem::replace(&mut self.branch, self.branches);
+        self.visit_body(body);
+        self.branch = outside;
     }
 
     fn try_statement(&mut self, statement: &'a ast::StmtTry) {
@@ -200,7 +221,8 @@ impl<'a> Walk<'a> {
 
     fn if_statement(&mut self, statement: &'a ast::StmtIf) {
         self.visit_expr(&statement.test);
-        let checking = self.names.path(&statement.test).as_deref() == Some("typing.TYPE_CHECKING");
+        let checking = !self.sets_type_checking
+            && self.names.path(&statement.test).as_deref() == Some("typing.TYPE_CHECKING");
         let outside = self.is_script;
         self.is_script |= is_main_guard(&statement.test);
         self.guarded(
@@ -212,7 +234,7 @@ impl<'a> Walk<'a> {
             if let Some(test) = &clause.test {
                 self.visit_expr(test);
             }
-            self.visit_body(&clause.body);
+            self.conditional(&clause.body);
         }
     }
 }
@@ -233,7 +255,15 @@ impl<'a> Visitor<'a> for Walk<'a> {
             Stmt::If(inner) => self.if_statement(inner),
             Stmt::Expr(inner) if inner.value.is_string_literal_expr() => {}
             Stmt::Assign(assign) => {
-                self.router_prefix(assign);
+                if let Some(target) = assign.targets.first() {
+                    self.router(target, &assign.value);
+                }
+                visitor::walk_stmt(self, statement);
+            }
+            Stmt::AnnAssign(assign) => {
+                if let Some(value) = &assign.value {
+                    self.router(&assign.target, value);
+                }
                 visitor::walk_stmt(self, statement);
             }
             _ => visitor::walk_stmt(self, statement),
@@ -244,11 +274,14 @@ impl<'a> Visitor<'a> for Walk<'a> {
         calls::expression(self, expression);
         match expression {
             Expr::Call(call) => {
-                if let Some(path) = self.names.path(&call.func) {
-                    calls::call(self, expression, call, &path);
-                    self.env_call(call, &path);
-                    framework::call(self, call, &path);
+                let path = self.names.path(&call.func);
+                if let Some(path) = &path {
+                    calls::call(self, expression, call, path);
+                    self.env_call(call, path);
+                    framework::call(self, call, path);
                 }
+                self.registration(call);
+                self.callee = Some((&call.func, path));
                 visitor::walk_expr(self, expression);
             }
             Expr::Subscript(subscript) => {
@@ -294,9 +327,20 @@ impl<'a> Visitor<'a> for Walk<'a> {
     fn visit_except_handler(&mut self, handler: &'a ast::ExceptHandler) {
         let ast::ExceptHandler::ExceptHandler(inner) = handler;
         self.errors.extend(inner.name.iter().map(ast::Identifier::as_str));
-        visitor::walk_except_handler(self, handler);
+        if let Some(kind) = &inner.type_ {
+            self.visit_expr(kind);
+        }
+        self.conditional(&inner.body);
         self.errors
             .truncate(self.errors.len() - usize::from(inner.name.is_some()));
+    }
+
+    fn visit_match_case(&mut self, case: &'a ast::MatchCase) {
+        self.visit_pattern(&case.pattern);
+        if let Some(guard) = &case.guard {
+            self.visit_expr(guard);
+        }
+        self.conditional(&case.body);
     }
 
     fn visit_pattern(&mut self, pattern: &'a ast::Pattern) {

@@ -10,9 +10,13 @@ use rstest::rstest;
 /// Tokio's default stack for worker threads.
 const SMALL_STACK: usize = 2 * 1024 * 1024;
 
+fn check_on_small_stack(text: &str) -> Report {
+    on_small_stack(Project::single("main.py", text))
+}
+
 #[expect(clippy::unwrap_used, reason = "a test whose thread cannot start has failed")]
-fn check_on_small_stack(text: String) -> Report {
-    let work = move || check(&Project::single("main.py", &text), &Policy::default());
+fn on_small_stack(project: Project) -> Report {
+    let work = move || check(&project, &Policy::default());
     std::thread::Builder::new()
         .stack_size(SMALL_STACK)
         .spawn(work)
@@ -63,7 +67,7 @@ fn deep_input_gives_a_diagnostic(#[case] unit: &str, #[case] times: usize) {
     for prefix in ["", "x = ", "x", "(", "f(", "x = f'{", "match x:\n case "] {
         let budget = 100 * 1024 - prefix.len();
         let text = format!("{prefix}{}", unit.repeat(times.min(budget / unit.len())));
-        let report = check_on_small_stack(text);
+        let report = check_on_small_stack(&text);
         assert!(!report.is_ok(), "{prefix}{unit}");
     }
 }
@@ -71,7 +75,7 @@ fn deep_input_gives_a_diagnostic(#[case] unit: &str, #[case] times: usize) {
 #[test]
 fn deep_indentation_gives_a_diagnostic() {
     let text = (0..400).fold(String::new(), |text, depth| text + &" ".repeat(depth) + "if 1:\n");
-    assert!(!check_on_small_stack(text).is_ok());
+    assert!(!check_on_small_stack(&text).is_ok());
 }
 
 /// Depth made of many short chains, each around a bracket that holds the one before.
@@ -97,13 +101,13 @@ fn chains_around_brackets_fit_the_stack(
         open.repeat(times),
         (chain.repeat(length) + close).repeat(times)
     );
-    check_on_small_stack(format!("{text}\n"));
+    check_on_small_stack(&format!("{text}\n"));
 }
 
 #[test]
 fn many_branches_are_fine() {
     let text = format!("app = make()\nif 1: pass\n{}", "elif 1: pass\n".repeat(5_000));
-    assert_eq!(check_on_small_stack(text).diagnostics, []);
+    assert_eq!(check_on_small_stack(&text).diagnostics, []);
 }
 
 #[test]
@@ -118,7 +122,7 @@ fn the_deepest_allowed_texts_are_parsed() {
         ("[1", 190),
         ("{1:", 190),
     ] {
-        let report = check_on_small_stack(format!("app = x\nx = x{}", unit.repeat(times)));
+        let report = check_on_small_stack(&format!("app = x\nx = x{}", unit.repeat(times)));
         assert!(
             report
                 .diagnostics
@@ -127,6 +131,23 @@ fn the_deepest_allowed_texts_are_parsed() {
             "{unit}: {report:?}"
         );
     }
+}
+
+#[test]
+fn nested_files_of_a_large_project_fit_the_stacks_of_the_helpers() {
+    let chain = |weight: usize| format!("x = 1{}\n", "+1".repeat(weight));
+    let fill = "y = 1\n".repeat(8_000);
+    let weights = [10, 47, 49, 300, 590, 610, 2_400];
+    let files = weights
+        .iter()
+        .map(|weight| (format!("m{weight}.py"), chain(*weight) + &fill));
+    let mut project = Project::from_text(&files.collect(), "main.py");
+    project
+        .files
+        .insert("main.py".to_owned(), b"app = make()\n".to_vec());
+    let reports: Vec<Report> = (0..8).map(|_| on_small_stack(project.clone())).collect();
+    assert_eq!(reports[0].diagnostics, []);
+    assert!(reports.iter().all(|report| *report == reports[0]));
 }
 
 #[test]
@@ -165,7 +186,7 @@ fn nothing_takes_longer_than_a_tenth_of_a_second_per_hundred_kilobytes() {
     ] {
         let text = unit.repeat(100 * 1024 / unit.len());
         let start = Instant::now();
-        check_on_small_stack(text);
+        check_on_small_stack(&text);
         let took = start.elapsed();
         println!("{unit:?}: {took:?}");
         assert!(took < Duration::from_millis(100), "{unit:?}: {took:?}");
@@ -185,7 +206,41 @@ fn multiplying() -> Vec<(&'static str, Project)> {
         ("main.py".to_owned(), format!("from helpers import {wrong} z\n")),
         ("helpers.py".to_owned(), names),
     ];
+    let routers = |count: usize, line: fn(usize) -> String| {
+        let head = "from fastapi import FastAPI, APIRouter\napp = FastAPI()\nr0 = APIRouter()\n";
+        single(head.to_owned() + &lines(count, line))
+    };
     vec![
+        (
+            "routes included again and again",
+            routers(1_200, |number| {
+                format!("@r0.get('/{number}')\ndef f(): pass\napp.include_router(r0, prefix='/p{number}')\n")
+            }),
+        ),
+        (
+            "routers in routers",
+            routers(230, |number| {
+                let next = number + 1;
+                let include = format!("r{number}.include_router(r{next}, prefix='/x')\n");
+                format!(
+                    "r{next} = APIRouter(prefix='/{}')\n{}",
+                    "y".repeat(200),
+                    include.repeat(3)
+                )
+            }),
+        ),
+        (
+            "a router in itself",
+            routers(1_000, |number| {
+                format!("@r0.get('/{number}')\ndef f(): pass\nr0.include_router(r0, prefix='/c')\n")
+            }),
+        ),
+        (
+            "routers in a circle",
+            routers(1_500, |number| {
+                format!("r{0}.include_router(r{1})\n", number % 7, number % 5)
+            }),
+        ),
         (
             "doubling",
             single((0..2_000).map(doubling).collect::<String>() + &"a23()\n".repeat(4_000)),

@@ -227,6 +227,11 @@ const TECHNIQUES: &[(&str, &str, &str)] = &[
     ),
     (
         "imports",
+        "under TYPE_CHECKING that is set",
+        "import typing\ntyping.TYPE_CHECKING = True\nif typing.TYPE_CHECKING:\n    import ctypes",
+    ),
+    (
+        "imports",
         "importlib",
         "import importlib\nimportlib.import_module('ctypes')",
     ),
@@ -432,6 +437,7 @@ fn of_project(project: &Project) -> String {
     let report = check(project, &Policy::default());
     match report.diagnostics.iter().min_by_key(|finding| finding.severity) {
         Some(finding) if finding.severity == Severity::Error => format!("error {}", finding.code),
+        Some(finding) if finding.severity == Severity::Hint => format!("hint {}", finding.code),
         Some(finding) => format!("warning {}", finding.code),
         None => "not seen".to_owned(),
     }

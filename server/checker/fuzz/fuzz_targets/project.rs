@@ -130,6 +130,13 @@ const PIECES: &[&str] = &[
     "[x for x in y if z]",
     "print(",
     "eval('1')\n",
+    "app.add_api_route('/x', f)\n",
+    "app.include_router(models.router)\n",
+    "router.include_router(router, prefix='/c')\n",
+    "from pkg.models import router\n",
+    "router.to_app(app)\n",
+    "typing.TYPE_CHECKING = True\n",
+    "def g(): pass\n",
     "\0",
 ];
 

@@ -97,11 +97,12 @@ fn imported(alias: &ast::Alias) -> (&str, &str) {
 fn from_names<'a>(import: &'a ast::StmtImportFrom, found: &mut FxHashMap<&'a str, Binding<'a>>) {
     let module = import.module.as_deref().unwrap_or_default();
     let dots = ".".repeat(import.level as usize);
+    let inside = if module.is_empty() { "" } else { "." };
     for alias in &import.names {
         let name = alias.asname.as_ref().unwrap_or(&alias.name);
         found.insert(
             name.as_str(),
-            Binding::Import(format!("{dots}{module}.{}", alias.name)),
+            Binding::Import(format!("{dots}{module}{inside}{}", alias.name)),
         );
     }
 }

@@ -88,15 +88,16 @@ pub(crate) fn expression<'a>(walk: &mut Walk<'a>, expression: &'a Expr) {
             confusable_name::name(walk, inner.attr.as_str(), inner.attr.range);
             attribute(walk, inner.attr.as_str(), inner.attr.range);
             introspection::error_object(walk, inner);
-            if let Some(found) = walk.names.path(expression) {
+            if let Some(found) = walk.path(expression) {
                 environment_dump::usage(walk, expression, &found);
+                interpreter_hook::assigned(walk, inner, &found);
                 path(walk, &found, inner.range);
             }
         }
         Expr::Call(call) => format_field::call(walk, call),
         Expr::Subscript(subscript) => {
             computed_name::subscript(walk, subscript);
-            if let Some(found) = walk.names.path(expression) {
+            if let Some(found) = walk.path(expression) {
                 path(walk, &found, subscript.range);
             }
         }

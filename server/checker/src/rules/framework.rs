@@ -2,6 +2,7 @@
 
 pub(crate) mod blocking_call;
 pub(crate) mod duplicate_route;
+pub(crate) mod many_routes;
 pub(crate) mod missing_await;
 pub(crate) mod mutable_default;
 pub(crate) mod path_parameter;
@@ -9,6 +10,9 @@ pub(crate) mod server_on_import;
 
 use rustpython_ruff_python_ast as ast;
 
+use crate::check::Seen;
+use crate::diagnostic::Diagnostic;
+use crate::mounted::Answered;
 use crate::report::Route;
 use crate::walk::Walk;
 
@@ -27,6 +31,16 @@ pub(crate) fn call<'a>(walk: &mut Walk<'a>, call: &'a ast::ExprCall, path: &str)
     server_on_import::call(walk, call, path);
 }
 
+/// The findings about the routes of all apps, over all files.
+pub(crate) fn findings(seen: &Seen<'_>, apps: &[Vec<Answered<'_>>]) -> Vec<Diagnostic> {
+    let found = apps.iter().flat_map(|app| {
+        let mut found = duplicate_route::findings(seen, app);
+        found.extend(many_routes::finding(app));
+        found
+    });
+    found.collect()
+}
+
 /// Shows a declared route to the rules.
 pub(crate) fn route<'a>(
     walk: &mut Walk<'a>,
@@ -34,6 +48,5 @@ pub(crate) fn route<'a>(
     decorator: &'a ast::Decorator,
     function: &'a ast::StmtFunctionDef,
 ) {
-    duplicate_route::route(walk, route, decorator);
     path_parameter::route(walk, route, decorator, function);
 }

@@ -50,11 +50,6 @@ fn import_findings(seen: &Seen<'_>, source: &Source<'_>, facts: &Facts, import: 
     if import.module.is_empty() && import.level == 0 || import.guard == Guard::TypeChecking {
         return Vec::new();
     }
-    let on_broken_line = |finding: &Diagnostic| {
-        let broken =
-            |other: &Diagnostic| other.code.as_str() < "FP200" && other.start.line == finding.start.line;
-        facts.findings.iter().any(broken)
-    };
     let found = match target(seen, source.path, import) {
         _ if import.level > 0 && !source.path.contains('/') => {
             vec![relative_at_root::finding(seen, source, import)]
@@ -67,7 +62,9 @@ fn import_findings(seen: &Seen<'_>, source: &Source<'_>, facts: &Facts, import: 
     let mut found = found;
     found.extend(star_import::finding(seen, source, import));
     let optional = import.guard == Guard::Optional;
-    let kept = found.into_iter().filter(|finding| !on_broken_line(finding));
+    let kept = found
+        .into_iter()
+        .filter(|finding| !facts.is_broken_at(finding.start.line));
     kept.map(|finding| {
         if optional {
             optional_missing::soften(finding)

@@ -38,7 +38,7 @@ impl Scope {
         }
     }
 
-    /// The scope of a function body.
+    /// The scope of a function body, with the names in it.
     pub(super) fn function(kind: ScopeKind, parameters: Option<&ast::Parameters>, body: &[Stmt]) -> Self {
         let mut scope = Self::new(kind);
         scope.parameters = parameters

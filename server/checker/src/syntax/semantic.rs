@@ -17,7 +17,9 @@ pub(super) fn errors(text: &str, body: &[Stmt], version: PythonVersion) -> Vec<S
     // Most files declare nothing, and then no names need gathering.
     let declares = text.contains("global") || text.contains("nonlocal");
     let mut module = Scope::new(ScopeKind::Module);
-    module.collect(if declares { body } else { &[] });
+    if declares {
+        module.collect(body);
+    }
     let mut walker = Walker {
         checker: SemanticSyntaxChecker::new(),
         errors: RefCell::default(),
@@ -62,11 +64,6 @@ impl<'a> Walker<'a> {
         self.change_loops(-1);
     }
 
-    /// The statements whose names are gathered for a scope.
-    fn gathered<'b>(&self, body: &'b [Stmt]) -> &'b [Stmt] {
-        if self.declares { body } else { &[] }
-    }
-
     fn change_loops(&mut self, by: isize) {
         if let Some(scope) = self.scopes.last_mut() {
             scope.loops = scope.loops.saturating_add_signed(by);
@@ -87,7 +84,11 @@ impl<'a> Walker<'a> {
         let kind = ScopeKind::Function {
             is_async: function.is_async,
         };
-        let scope = Scope::function(kind, Some(&function.parameters), self.gathered(&function.body));
+        let scope = if self.declares {
+            Scope::function(kind, Some(&function.parameters), &function.body)
+        } else {
+            Scope::new(kind)
+        };
         self.inside(scope, |walker| walker.visit_body(&function.body));
     }
 
@@ -102,7 +103,9 @@ impl<'a> Walker<'a> {
             self.visit_arguments(arguments);
         }
         let mut scope = Scope::new(ScopeKind::Class);
-        scope.collect(self.gathered(&class.body));
+        if self.declares {
+            scope.collect(&class.body);
+        }
         self.inside(scope, |walker| walker.visit_body(&class.body));
     }
 

@@ -2,6 +2,9 @@
 
 use crate::diagnostic::Severity;
 use crate::rules::{Rule, RuleCode};
+use crate::walk::Walk;
+
+use rustpython_ruff_python_ast::{ExprAttribute, ExprContext};
 
 pub(crate) const RULE: Rule = Rule {
     code: RuleCode::new("FP413"),
@@ -11,6 +14,18 @@ pub(crate) const RULE: Rule = Rule {
     text: "Trace and audit hooks, `sys.modules`, `__main__` and exit handlers belong to the runner; \
            changing them breaks logs, health checks and updates.",
 };
+
+/// `typing.TYPE_CHECKING = True`: what stands under it runs all the same.
+pub(crate) fn assigned<'a>(walk: &mut Walk<'a>, attribute: &'a ExprAttribute, path: &str) {
+    if attribute.ctx == ExprContext::Store && path == "typing.TYPE_CHECKING" {
+        walk.sets_type_checking = true;
+        walk.report(
+            &RULE,
+            attribute.range,
+            "what stands under `TYPE_CHECKING` runs when it is set",
+        );
+    }
+}
 
 /// The message for a dotted path that changes the interpreter.
 pub(crate) fn message(path: &str) -> Option<String> {

@@ -48,7 +48,7 @@ impl Scanner<'_> {
     /// Skips what has no meaning in any string.
     fn skip_text(&mut self) {
         let rest = self.bytes.get(self.offset..).unwrap_or_default();
-        let special = |byte: &u8| matches!(byte, b'\\' | b'"' | b'\'' | b'\n' | b'\r' | b'{' | b'}');
+        let special = |byte: &u8| SPECIAL[usize::from(*byte)];
         self.offset += rest
             .iter()
             .skip(1)
@@ -122,6 +122,18 @@ impl Scanner<'_> {
         }
     }
 }
+
+/// Bytes that may have a meaning in a string.
+const SPECIAL: [bool; 256] = {
+    let mut table = [false; 256];
+    let bytes = b"\\\"'\n\r{}";
+    let mut index = 0;
+    while index < bytes.len() {
+        table[bytes[index] as usize] = true;
+        index += 1;
+    }
+    table
+};
 
 /// Whether a word is the prefix of a string.
 pub(super) fn is_prefix(word: &[u8]) -> bool {
