@@ -5,6 +5,7 @@ mod completions;
 mod deploy;
 mod down;
 mod error;
+mod explain;
 mod info;
 mod list;
 mod logs;
@@ -107,6 +108,14 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Say what a rule of the checker finds, why it matters and what to do instead.
+    Explain {
+        /// The rule's code or name, such as FP303; without one, list all.
+        code: Option<String>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Sign in and out.
     #[command(subcommand)]
     Auth(auth::AuthCommand),
@@ -170,6 +179,7 @@ fn run(line: CommandLine) -> Result<(), CliError> {
         ),
         Some(Command::Deploy { path, json }) => deploy::run(&options, &paths, &path, json),
         Some(Command::Validate { path, json }) => validate::run(&path, json),
+        Some(Command::Explain { code, json }) => explain::run(code.as_deref(), json),
         Some(Command::Auth(command)) => auth::run(&options, &paths, command),
         Some(Command::Down) => down::run(&paths),
         Some(Command::Info { json }) => info::run(&options, &paths, json),

@@ -8,6 +8,7 @@ mod error;
 mod events;
 mod health;
 mod logs;
+mod policy;
 mod socket;
 mod templates;
 

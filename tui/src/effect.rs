@@ -2,8 +2,10 @@
 //! answers with messages.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
+use fp_checker::Policy;
 use fp_contract::files::Files;
 use fp_contract::template::Template;
 use ropey::Rope;
@@ -119,8 +121,15 @@ pub enum Effect {
     },
     /// End the following of a log.
     StopLog,
+    /// Ask by what the server checks.
+    LoadPolicy,
     /// Check texts.
-    Check(Snapshot),
+    Check {
+        /// The texts.
+        snapshot: Snapshot,
+        /// By what.
+        policy: Arc<Policy>,
+    },
     /// Keep texts in the journal.
     WriteJournal {
         /// The texts.

@@ -4,7 +4,6 @@
 //! [`screen`] (how it is drawn), [`effect`] and [`runtime`] (what is done about it), [`client`] (the server). `update`
 //! does no I/O, `view` cannot change anything, and only `runtime` does either.
 
-pub mod check;
 pub mod cli;
 pub mod client;
 pub mod clock;

@@ -2,15 +2,16 @@
 
 use crossterm::event::{KeyEvent, MouseEvent};
 use fp_contract::app::{App, AppDetail, DeployReply};
+use fp_contract::diagnostic::Diagnostic;
 use fp_contract::event::Event;
 use fp_contract::log::LogFrame;
+use fp_contract::policy::Policy;
 use fp_contract::template::Template;
 use fp_contract::user::User;
 
 use crate::client::ClientError;
 use crate::effect::Timer;
 use crate::journal::JournalEntry;
-use crate::model::finding::Finding;
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -42,6 +43,8 @@ pub enum Message {
     SignedIn(Result<User, ClientError>),
     /// The templates arrived.
     Templates(Result<Vec<Template>, ClientError>),
+    /// The server said by what it checks.
+    Policy(Result<Policy, ClientError>),
     /// An app was fetched to be edited, with what the journal kept of it.
     Opened {
         /// The app.
@@ -109,7 +112,7 @@ pub enum Message {
         /// The workspace's version that was checked.
         version: u64,
         /// What it found.
-        findings: Vec<Finding>,
+        findings: Vec<Diagnostic>,
     },
     /// A version of the files was written to the journal, or could not be.
     Journaled {

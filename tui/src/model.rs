@@ -2,7 +2,6 @@
 
 pub mod apps;
 pub mod dialog;
-pub mod finding;
 pub mod gallery;
 pub mod log;
 pub mod sign_in;
@@ -10,6 +9,7 @@ pub mod workspace;
 
 use std::sync::Arc;
 
+use fp_checker::Policy;
 use fp_contract::Timestamp;
 use fp_contract::template::FirstEdit;
 use fp_contract::user::User;
@@ -180,6 +180,8 @@ pub struct Model {
     pub server: String,
     /// Who is signed in.
     pub user: Option<User>,
+    /// By what is checked: the default until the server has said its own.
+    pub policy: Arc<Policy>,
     /// The colours.
     pub theme: Arc<Theme>,
     /// A sentence in the status line.
@@ -232,6 +234,7 @@ impl Model {
             server,
             user: None,
             theme,
+            policy: Arc::default(),
             notice: None,
             notices: 0,
             size,

@@ -19,6 +19,7 @@ mod log;
 mod mouse;
 mod notice;
 mod open;
+mod policy;
 mod save;
 mod sign_in;
 
@@ -41,6 +42,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Link(link) => link::changed(model, link),
         Message::TokenAccepted(result) => sign_in::token_accepted(model, result),
         Message::SignedIn(result) => sign_in::answered(model, result),
+        Message::Policy(result) => policy::arrived(model, result),
         Message::Templates(result) => gallery::arrived(model, result),
         Message::Opened { app_id, result } => open::opened(model, &app_id, *result),
         Message::Created { template, result } => gallery::created(model, &template, *result),

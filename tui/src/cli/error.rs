@@ -33,6 +33,9 @@ pub(super) enum CliError {
     /// What was asked for does not exist or did not work.
     #[error("{0}")]
     Failed(String),
+    /// The command line asks for something that there is not.
+    #[error("{0}")]
+    Usage(String),
     /// It took too long.
     #[error("{0}")]
     Timeout(String),
@@ -49,6 +52,7 @@ impl CliError {
             ) => 3,
             Self::Client(ClientError::Unauthorised(_)) => 4,
             Self::Client(ClientError::DraftConflict(_)) => 5,
+            Self::Usage(_) => 2,
             Self::Timeout(_) => 6,
             _ => 1,
         }

@@ -2,16 +2,17 @@
 
 use std::path::Path;
 
+use fp_checker::Policy;
 use fp_contract::diagnostic::{Diagnostic, Severity};
 
 use super::error::CliError;
 use super::output;
-use crate::{check, project, sanitise};
+use crate::{project, sanitise};
 
 /// Checks the app in a folder or file.
 pub(super) fn run(path: &Path, json: bool) -> Result<(), CliError> {
     let project = project::read(path, |name| std::env::var(name).ok())?;
-    let diagnostics = check::diagnostics(&project.files, &project.entrypoint);
+    let diagnostics = fp_checking::check(&project.files, &project.entrypoint, &Policy::default()).diagnostics;
     if json {
         output::json(&diagnostics)?;
     } else {

@@ -2,17 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use fp_checker::Fix;
 use fp_contract::app::{App, AppDetail, Mode};
 use fp_contract::deployment::{Deployment, DeploymentStatus, Failure};
-use fp_contract::diagnostic::Severity;
+use fp_contract::diagnostic::{Diagnostic, Fix, Severity};
 use fp_contract::files::Files;
 
 use crate::editor::Editor;
 use crate::editor::language::Language;
 use crate::editor::position::Position;
 use crate::effect::{Snapshot, Texts};
-use crate::model::finding::Finding;
 use crate::model::log::LogPane;
 
 /// The pane that takes the keys.
@@ -100,7 +98,7 @@ pub struct Workspace {
     /// Whether a write of the journal is due.
     pub journal_due: bool,
     /// What the checker, or the server, found in the files, by file and place.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Diagnostic>,
     /// The version the findings are about.
     pub checked_version: Option<u64>,
     /// The finding gone to last, and where the cursor came to stand.
@@ -262,23 +260,21 @@ impl Workspace {
     pub fn error_count(&self) -> usize {
         self.findings
             .iter()
-            .filter(|finding| finding.diagnostic.severity == Severity::Error)
+            .filter(|finding| finding.severity == Severity::Error)
             .count()
     }
 
     /// What is said about the cursor's line, the worst first; in the list, the selected finding.
-    pub fn findings_here(&self) -> Vec<&Finding> {
+    pub fn findings_here(&self) -> Vec<&Diagnostic> {
         if self.focus == Focus::Diagnostics {
             return self.findings.get(self.diagnostic_row).into_iter().collect();
         }
         let line = self.editor().map_or(0, |editor| editor.buffer().cursor().line) + 1;
-        let touches = |finding: &&Finding| {
-            let Finding { diagnostic, .. } = finding;
-            diagnostic.file == self.shown
-                && (diagnostic.line as usize..=diagnostic.end_line as usize).contains(&line)
+        let touches = |finding: &&Diagnostic| {
+            finding.file == self.shown && (finding.line as usize..=finding.end_line as usize).contains(&line)
         };
         let mut here: Vec<_> = self.findings.iter().filter(touches).collect();
-        here.sort_by_key(|finding| finding.diagnostic.severity);
+        here.sort_by_key(|finding| finding.severity);
         here
     }
 

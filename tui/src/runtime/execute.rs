@@ -29,7 +29,7 @@ pub(super) struct Executor {
     client: Client,
     outbox: Outbox,
     journal: Worker<Order>,
-    checker: Worker<Snapshot>,
+    checker: Worker<checker::Order>,
     following_events: Option<AbortHandle>,
     following_log: Option<AbortHandle>,
     keep_token: KeepToken,
@@ -84,7 +84,7 @@ impl Executor {
                 tokio::time::sleep(after).await;
                 Message::Timer(timer)
             }),
-            Effect::Check(snapshot) => self.checker.push(snapshot),
+            Effect::Check { snapshot, policy } => self.checker.push((snapshot, policy)),
             Effect::WriteJournal {
                 snapshot,
                 unsaved_changes,
@@ -121,6 +121,9 @@ impl Executor {
         match effect {
             Effect::LoadTemplates => {
                 self.spawn(|client| async move { Message::Templates(client.templates().await) });
+            }
+            Effect::LoadPolicy => {
+                self.spawn(|client| async move { Message::Policy(client.policy().await) });
             }
             Effect::Open { app_id } => self.open(app_id),
             Effect::Create {

@@ -1,5 +1,7 @@
 //! Checking while typing, and going from finding to finding.
 
+use std::sync::Arc;
+
 use fp_contract::diagnostic::{Diagnostic, Severity};
 
 use super::{edit, fix, wake};
@@ -7,7 +9,6 @@ use crate::editor::diagnostic::{Diagnostic as Mark, Severity as MarkSeverity};
 use crate::editor::position::Position;
 use crate::effect::{Effect, Timer};
 use crate::model::Model;
-use crate::model::finding::Finding;
 use crate::model::workspace::{Visited, Workspace};
 
 /// From the last change to the check, in milliseconds.
@@ -32,12 +33,15 @@ pub(super) fn check_now(model: &Model) -> Vec<Effect> {
     model
         .workspace
         .iter()
-        .map(|workspace| Effect::Check(workspace.snapshot()))
+        .map(|workspace| Effect::Check {
+            snapshot: workspace.snapshot(),
+            policy: Arc::clone(&model.policy),
+        })
         .collect()
 }
 
 /// The checker has looked; a result about an older text is dropped.
-pub(super) fn checked(model: &mut Model, app_id: &str, version: u64, found: Vec<Finding>) -> Vec<Effect> {
+pub(super) fn checked(model: &mut Model, app_id: &str, version: u64, found: Vec<Diagnostic>) -> Vec<Effect> {
     let workspace = super::save::workspace_of(model, app_id);
     let Some(workspace) = workspace.filter(|workspace| workspace.version == version) else {
         return Vec::new();
@@ -49,31 +53,20 @@ pub(super) fn checked(model: &mut Model, app_id: &str, version: u64, found: Vec<
     Vec::new()
 }
 
-/// Takes in what the server found; fixes known from the check here stay offered.
+/// Takes in what the server found.
 pub(super) fn set_refused(workspace: &mut Workspace, version: u64, found: &[Diagnostic]) {
-    let known = std::mem::take(&mut workspace.findings);
-    let offered = |diagnostic: &Diagnostic| {
-        let same = known.iter().find(|finding| finding.diagnostic == *diagnostic);
-        same.filter(|_| workspace.is_checked())
-            .and_then(|finding| finding.fix.clone())
-    };
-    let findings = found.iter().map(|diagnostic| Finding {
-        fix: offered(diagnostic),
-        diagnostic: diagnostic.clone(),
-    });
-    let findings = findings.collect();
-    set(workspace, version, findings);
+    set(workspace, version, found.to_vec());
 }
 
 /// Takes findings in and marks them in the editors.
-fn set(workspace: &mut Workspace, version: u64, mut found: Vec<Finding>) {
-    found.sort_by(|left, right| place(&left.diagnostic).cmp(&place(&right.diagnostic)));
+fn set(workspace: &mut Workspace, version: u64, mut found: Vec<Diagnostic>) {
+    found.sort_by(|left, right| place(left).cmp(&place(right)));
     for (path, editor) in &mut workspace.files {
         editor.set_diagnostics(
             found
                 .iter()
-                .filter(|finding| finding.diagnostic.file == *path)
-                .map(|finding| mark(&finding.diagnostic))
+                .filter(|finding| finding.file == *path)
+                .map(|finding| mark(finding))
                 .collect(),
         );
     }
@@ -140,12 +133,10 @@ fn row_from_cursor(workspace: &Workspace, forward: bool) -> usize {
     );
     let all = &workspace.findings;
     if forward {
-        all.iter()
-            .position(|finding| place(&finding.diagnostic) > here)
-            .unwrap_or(0)
+        all.iter().position(|finding| place(finding) > here).unwrap_or(0)
     } else {
         all.iter()
-            .rposition(|finding| place(&finding.diagnostic) < here)
+            .rposition(|finding| place(finding) < here)
             .unwrap_or(all.len().saturating_sub(1))
     }
 }
@@ -156,7 +147,7 @@ pub(super) fn go_to_first_error(model: &mut Model) -> Vec<Effect> {
         workspace
             .findings
             .iter()
-            .position(|finding| finding.diagnostic.severity == Severity::Error)
+            .position(|finding| finding.severity == Severity::Error)
     });
     first.map(|row| go_to(model, row)).unwrap_or_default()
 }
@@ -170,7 +161,7 @@ pub(super) fn go_to(model: &mut Model, row: usize) -> Vec<Effect> {
     let Some(finding) = workspace.findings.get(row) else {
         return Vec::new();
     };
-    let (file, position) = (finding.diagnostic.file.clone(), mark(&finding.diagnostic).start);
+    let (file, position) = (finding.file.clone(), mark(finding).start);
     edit::show_place(model, &file, position);
     if let Some(workspace) = &mut model.workspace {
         workspace.visited = workspace.editor().map(|editor| Visited {

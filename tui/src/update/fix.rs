@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fp_checker::{Fix, TextEdit};
+use fp_contract::diagnostic::{Fix, TextEdit};
 
 use super::{diagnostics, edit, notice, save};
 use crate::editor::Editor;
@@ -74,8 +74,11 @@ fn transactions(workspace: &Workspace, fix: &Fix) -> Option<BTreeMap<String, Tra
 /// The edit counted in characters, its lines ended as the file ends them.
 fn change(editor: &Editor, text_edit: &TextEdit) -> Option<Change> {
     let buffer = editor.buffer();
-    let start = buffer.rope().try_byte_to_char(text_edit.range.start).ok()?;
-    let end = buffer.rope().try_byte_to_char(text_edit.range.end).ok()?;
+    let start = buffer
+        .rope()
+        .try_byte_to_char(text_edit.start_byte as usize)
+        .ok()?;
+    let end = buffer.rope().try_byte_to_char(text_edit.end_byte as usize).ok()?;
     let replacement = sanitise(&text_edit.replacement, buffer.line_ending()).text;
     (start <= end).then(|| Change::replace(start..end, replacement))
 }

@@ -58,6 +58,7 @@ fn snapshot(model: &mut Model, server: &str, list: Vec<App>) -> Vec<Effect> {
     if !model.gallery.loaded {
         effects.push(Effect::LoadTemplates);
     }
+    effects.push(Effect::LoadPolicy);
     effects.extend(gone(model));
     effects.extend(save::send(model));
     effects.extend(deploy::watch(model));

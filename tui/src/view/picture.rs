@@ -100,6 +100,7 @@ fn log() -> Vec<LogFrame> {
             message,
             stream,
             revision: None,
+            reason: None,
             request,
         })
     };

@@ -94,6 +94,7 @@ fn workspace() -> Model {
             message,
             stream,
             revision: None,
+            reason: None,
             request: None,
         })
     };
@@ -116,7 +117,7 @@ fn workspace() -> Model {
 fn fixable() -> Model {
     let mut model = workspace();
     let workspace = model.workspace.as_mut().unwrap();
-    workspace.findings[0].fix = Some(fp_checker::Fix {
+    workspace.findings[0].fix = Some(fp_contract::diagnostic::Fix {
         title: "import `httpx` instead".to_owned(),
         edits: Vec::new(),
     });

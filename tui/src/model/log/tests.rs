@@ -7,6 +7,7 @@ fn record(sequence: u64, message: &str) -> LogFrame {
         message: message.to_owned(),
         stream: LogStream::Stdout,
         revision: None,
+        reason: None,
         request: None,
     })
 }

@@ -9,7 +9,6 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::keymap::{Action, Context, key_of};
 use crate::model::Model;
-use crate::model::finding::Finding;
 use crate::model::workspace::{Focus, Workspace};
 use crate::sanitise;
 use crate::screen::widgets::{cut, first_row, title_row};
@@ -31,7 +30,6 @@ pub(super) fn draw(model: &Model, workspace: &Workspace, frame: &mut Frame<'_>, 
     let rows = usize::from(area.height.saturating_sub(1));
     let first = first_row(workspace.diagnostic_row, count, rows);
     for (row, finding) in workspace.findings.iter().enumerate().skip(first).take(rows) {
-        let diagnostic = &finding.diagnostic;
         let y = area.y + 1 + u16::try_from(row - first).unwrap_or(0);
         let selected = focused && row == workspace.diagnostic_row;
         let base = if selected {
@@ -39,16 +37,16 @@ pub(super) fn draw(model: &Model, workspace: &Workspace, frame: &mut Frame<'_>, 
         } else {
             Style::default()
         };
-        let place = format!("{}:{}:{} ", diagnostic.file, diagnostic.line, diagnostic.column);
+        let place = format!("{}:{}:{} ", finding.file, finding.line, finding.column);
         let text = cut(
-            &sanitise::one_line(&format!("{place}{}{}", words(diagnostic), offer(finding))),
+            &sanitise::one_line(&format!("{place}{}{}", words(finding), offer(finding))),
             usize::from(area.width) - 4,
         );
         let line = Line::from(vec![
             Span::styled(if selected { "▸ " } else { "  " }, base),
             Span::styled(
-                format!("{} ", mark(diagnostic.severity)),
-                model.theme.style(role(diagnostic.severity)),
+                format!("{} ", mark(finding.severity)),
+                model.theme.style(role(finding.severity)),
             ),
             Span::styled(text, base),
         ]);
@@ -66,7 +64,7 @@ pub(super) fn of_cursor_line(model: &Model, workspace: &Workspace) -> Option<Lin
     if let Some(trouble) = trouble {
         return Some(styled(model, &format!(" ! {trouble}"), Role::Warning, room));
     }
-    let worst = &workspace.findings_here().first()?.diagnostic;
+    let worst = *workspace.findings_here().first()?;
     let text = format!(" {} {}", mark(worst.severity), words(worst));
     let fix = workspace.fix_here().map(|fix| offered_with_key(&fix.title, room));
     let fix = fix.unwrap_or_default();
@@ -93,7 +91,7 @@ fn styled(model: &Model, text: &str, role: Role, room: usize) -> Line<'static> {
     ))
 }
 
-fn offer(finding: &Finding) -> String {
+fn offer(finding: &Diagnostic) -> String {
     let fix = finding.fix.as_ref();
     fix.map(|fix| format!(" · fix: {}", fix.title))
         .unwrap_or_default()

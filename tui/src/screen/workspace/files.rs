@@ -48,8 +48,8 @@ fn row_line(model: &Model, workspace: &Workspace, path: &str, width: usize) -> L
     let worst = workspace
         .findings
         .iter()
-        .filter(|finding| finding.diagnostic.file == path)
-        .map(|finding| finding.diagnostic.severity)
+        .filter(|finding| finding.file == path)
+        .map(|finding| finding.severity)
         .min();
     let (mark, role) = match worst {
         Some(Severity::Error) => ("✗", Role::Error),

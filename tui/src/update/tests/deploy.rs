@@ -21,6 +21,7 @@ fn deployed(model: &mut Model, version: u64) -> Vec<Effect> {
         },
         deployment: deployment(DeploymentStatus::Running, None),
         diagnostics: Vec::new(),
+        missing_env: Vec::new(),
     };
     send(
         model,

@@ -186,6 +186,7 @@ pub(crate) fn deployment(status: DeploymentStatus, failure: Option<Failure>) -> 
         finished_at: status
             .is_final()
             .then(|| Timestamp::from_microseconds(1_795_231_302_184_000)),
+        author: None,
     }
 }
 

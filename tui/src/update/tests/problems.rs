@@ -2,16 +2,15 @@
 
 use std::time::Duration;
 
-use fp_checker::{Fix, TextEdit};
-use fp_contract::diagnostic::{Diagnostic, Severity};
+use fp_checker::Policy;
+use fp_contract::diagnostic::{Diagnostic, Fix, Severity, TextEdit};
 use rstest::rstest;
 
 use super::drive::{APP, editing, press, send, text, type_text, workspace};
-use crate::check;
+use crate::client::ClientError;
 use crate::effect::{Effect, Snapshot, Timer, to_files};
 use crate::message::Message;
 use crate::model::Model;
-use crate::model::finding::Finding;
 use crate::model::workspace::Focus;
 
 const APP_PY: &str = "import requests\nfrom fastapi import FastAPI\n\napp = FastAPI()\n";
@@ -20,13 +19,14 @@ const OTHER_PY: &str = "\u{e9} = 1\nimport requests\nimport not_there\n";
 
 /// What the checker's thread does with an order.
 fn check(model: &mut Model, snapshot: &Snapshot) -> Vec<Effect> {
-    let findings = check::findings(&to_files(&snapshot.texts), &snapshot.entrypoint);
+    let files = to_files(&snapshot.texts);
+    let checked = fp_checking::check(&files, &snapshot.entrypoint, &model.policy);
     send(
         model,
         Message::Checked {
             app_id: APP.to_owned(),
             version: snapshot.version,
-            findings,
+            findings: checked.diagnostics,
         },
     )
 }
@@ -65,10 +65,7 @@ fn listed(model: &Model) -> Vec<(String, u32, u32)> {
     let findings = &workspace(model).findings;
     findings
         .iter()
-        .map(|finding| {
-            let found = &finding.diagnostic;
-            (found.file.clone(), found.line, found.column)
-        })
+        .map(|finding| (finding.file.clone(), finding.line, finding.column))
         .collect()
 }
 
@@ -104,22 +101,19 @@ fn a_jump_starts_at_the_cursor_once_it_has_moved() {
 #[test]
 fn no_finding_holds_up_the_jumps() {
     let mut model = editing(&[("app.py", "a\nb\n"), ("b.py", "x\n")]);
-    let found = |file: &str, line, column, message: &str| {
-        let diagnostic = Diagnostic {
-            code: "FP101".to_owned(),
-            severity: Severity::Error,
-            file: file.to_owned(),
-            line,
-            column,
-            end_line: line,
-            end_column: column,
-            message: message.to_owned(),
-            help: None,
-            start_byte: 0,
-            end_byte: 0,
-            fix: None,
-        };
-        Finding::from(diagnostic)
+    let found = |file: &str, line, column, message: &str| Diagnostic {
+        code: "FP101".to_owned(),
+        severity: Severity::Error,
+        file: file.to_owned(),
+        line,
+        column,
+        end_line: line,
+        end_column: column,
+        message: message.to_owned(),
+        help: None,
+        start_byte: 0,
+        end_byte: 0,
+        fix: None,
     };
     let findings = vec![
         found("", 1, 1, "about the whole"),
@@ -201,7 +195,7 @@ fn a_text_that_changed_is_checked_before_it_is_mended() {
     press(&mut model, "f8 end");
     type_text(&mut model, "  # kept");
     let effects = press(&mut model, "alt-enter");
-    let [Effect::Check(snapshot)] = &effects[..] else {
+    let [Effect::Check { snapshot, .. }] = &effects[..] else {
         panic!("{effects:?}");
     };
     assert!(
@@ -219,7 +213,7 @@ fn a_fix_asked_for_before_more_typing_is_forgotten() {
     type_text(&mut model, "  #");
     let effects = press(&mut model, "alt-enter");
     type_text(&mut model, "!");
-    let [Effect::Check(snapshot)] = &effects[..] else {
+    let [Effect::Check { snapshot, .. }] = &effects[..] else {
         panic!("{effects:?}");
     };
     check(&mut model, snapshot);
@@ -248,9 +242,10 @@ fn a_fix_ends_its_lines_as_the_file_does() {
 #[test]
 fn a_fix_may_reach_into_other_files() {
     let mut model = checked(&[("app.py", APP_PY), ("helper.py", "\u{e9} = 1\n")]);
-    let into = |file: &str, range| TextEdit {
+    let into = |file: &str, range: std::ops::Range<u32>| TextEdit {
         file: file.to_owned(),
-        range,
+        start_byte: range.start,
+        end_byte: range.end,
         replacement: "new".to_owned(),
     };
     let edits = vec![
@@ -273,7 +268,8 @@ fn a_fix_may_reach_into_other_files() {
 fn a_fix_that_does_not_fit_changes_nothing() {
     let mut model = three_files();
     let findings = &mut model.workspace.as_mut().unwrap().findings;
-    findings[0].fix.as_mut().unwrap().edits[0].range = 9_000..9_001;
+    let edit = &mut findings[0].fix.as_mut().unwrap().edits[0];
+    (edit.start_byte, edit.end_byte) = (9_000, 9_001);
     press(&mut model, "f8 alt-enter");
     assert!(model.notice.as_ref().unwrap().text.contains("not fixed"));
     assert_eq!(text(&model, "app.py"), APP_PY);
@@ -292,4 +288,42 @@ fn a_check_is_due_at_once() {
         _ => None,
     });
     assert!(after.unwrap() < Duration::from_millis(50));
+}
+
+/// What the operator allows is no finding, and what the runner's Python cannot read is one.
+#[test]
+fn the_servers_policy_is_what_counts() {
+    let text = "import PIL\nfrom fastapi import FastAPI\n\napp = FastAPI()\ntype Number = int\n";
+    let mut model = checked(&[("app.py", text)]);
+    assert_eq!(listed(&model), [("app.py".to_owned(), 1, 8)]);
+    let policy = Policy {
+        python: fp_checker::PythonTarget { major: 3, minor: 11 },
+        extend_imports: ["PIL".to_owned()].into(),
+        ..Policy::default()
+    };
+    let said = fp_checking::in_contract(policy.clone());
+    let effects = send(&mut model, Message::Policy(Ok(said.clone())));
+    let [Effect::Check { snapshot, policy: by }] = &effects[..] else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(**by, policy);
+    check(&mut model, snapshot);
+    assert_eq!(listed(&model), [("app.py".to_owned(), 5, 1)]);
+    assert_eq!(
+        send(&mut model, Message::Policy(Ok(said))),
+        [],
+        "nothing new, nothing to check"
+    );
+}
+
+#[test]
+fn a_server_without_a_policy_leaves_the_default() {
+    let mut model = three_files();
+    let refused = ClientError::Refused {
+        status: 404,
+        code: None,
+        message: "Not Found".to_owned(),
+    };
+    assert_eq!(send(&mut model, Message::Policy(Err(refused))), []);
+    assert_eq!(*model.policy, Policy::default());
 }

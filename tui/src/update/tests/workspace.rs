@@ -57,7 +57,7 @@ fn a_result_about_an_older_text_is_dropped() {
     assert!(workspace(&model).findings.is_empty());
     assert!(matches!(
         send(&mut model, Message::Timer(Timer::Check(1)))[..],
-        [Effect::Check(_)]
+        [Effect::Check { .. }]
     ));
     check(&mut model, 1, vec![found("app.py", 1)]);
     assert_eq!(workspace(&model).error_count(), 1);
