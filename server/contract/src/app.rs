@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use crate::Timestamp;
@@ -211,9 +211,10 @@ pub struct AppUpdate {
     /// All environment variables; replaces the whole map.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub env_vars: Option<BTreeMap<String, String>>,
-    /// The database the app uses.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub database_id: Option<String>,
+    /// The database the app uses; `null` goes back to the owner's default one, and left out it stays as it is.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub database_id: Option<Option<String>>,
 }
 
 /// `PUT /api/apps/{app_id}/draft`.
@@ -261,6 +262,9 @@ pub struct DeployReply {
     pub deployment: Deployment,
     /// Warnings and hints; errors would have refused the deploy.
     pub diagnostics: Vec<Diagnostic>,
+    /// Variables that were set when this revision was deployed before and are not set now.
+    #[serde(default)]
+    pub missing_env: Vec<String>,
 }
 
 /// `GET /api/apps/{app_id}/status` and `/deploy-status`.
@@ -292,6 +296,12 @@ pub struct Done {
     /// What was done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+}
+
+/// A field that was given, be it `null`: only one that is left out is `None`.
+#[expect(clippy::option_option, reason = "left out, null and given are three things")]
+fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
 }
 
 fn yes() -> bool {

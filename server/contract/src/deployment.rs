@@ -20,6 +20,16 @@ pub enum DeploymentStatus {
 }
 
 impl DeploymentStatus {
+    /// The word used in the API and on screens.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Live => "live",
+            Self::Failed => "failed",
+            Self::Superseded => "superseded",
+        }
+    }
+
     /// Whether the attempt is over.
     pub fn is_final(self) -> bool {
         self != Self::Running
@@ -83,7 +93,7 @@ pub struct Stage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Failure {
     /// A stable word: `import_error`, `syntax_error`, `no_app`, `import_timeout`, `start_failed`, `start_timeout`,
-    /// `unhealthy`, `exited`, `runtime_unavailable`, `internal`.
+    /// `unhealthy`, `exited`, `runtime_unavailable`, `canceled`, `internal`.
     pub kind: String,
     /// The reason in words.
     pub message: String,
@@ -137,6 +147,9 @@ pub struct Deployment {
     pub created_at: Timestamp,
     /// When it ended.
     pub finished_at: Option<Timestamp>,
+    /// Identifier of the account that asked for it.
+    #[serde(default)]
+    pub author: Option<String>,
 }
 
 impl Deployment {

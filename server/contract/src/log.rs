@@ -50,6 +50,9 @@ pub struct LogRecord {
     /// The revision that wrote it, 64 hex digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<String>,
+    /// What happened, in one stable word such as `Exited`, for lines of [`LogStream::Platform`] that tell of an event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// The request, for lines of [`LogStream::Request`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<RequestRecord>,

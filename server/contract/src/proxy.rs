@@ -30,11 +30,11 @@ pub struct ProxyRequest {
 pub struct ProxyResponse {
     /// The HTTP status.
     pub status_code: u16,
-    /// Header fields; of repeated ones the last.
+    /// Header fields; the values of repeated ones with commas between them.
     pub headers: BTreeMap<String, String>,
     /// Parsed JSON, or text cut at 10,240 characters.
     pub body: serde_json::Value,
-    /// In milliseconds, to two decimals.
+    /// From the request to the whole answer, in milliseconds to two decimals; the time an app took to wake is not in it.
     pub latency_ms: f64,
     /// The address outside clients would use.
     pub url: String,

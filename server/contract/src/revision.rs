@@ -1,5 +1,7 @@
 //! A revision: immutable code and settings, named by the SHA-256 of their canonical form.
 
+mod shown;
+
 use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
@@ -7,6 +9,10 @@ use sha2::{Digest, Sha256};
 
 use crate::app::Framework;
 use crate::files::Files;
+
+pub use shown::{
+    Change, FileChange, FileDiff, LabelUpdate, RevisionDetail, RevisionDiff, RevisionList, RevisionSummary,
+};
 
 /// Files, entrypoint, framework, names of variables and database of an app at one moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

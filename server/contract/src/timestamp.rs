@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -18,9 +19,17 @@ const FORMAT: &str = "%Y-%m-%dT%H:%M:%S%.6f";
 pub struct Timestamp(jiff::Timestamp);
 
 impl Timestamp {
-    /// The present moment, cut to the microsecond so that it survives a round trip.
+    /// 1970-01-01T00:00Z.
+    pub const EPOCH: Self = Self(jiff::Timestamp::UNIX_EPOCH);
+
+    /// The present moment, cut to the millisecond: what every engine of the store keeps.
     pub fn now() -> Self {
-        Self::from_microseconds(jiff::Timestamp::now().as_microsecond())
+        Self::from_milliseconds(jiff::Timestamp::now().as_millisecond())
+    }
+
+    /// The moment this many milliseconds after 1970-01-01T00:00Z; out-of-range values become the nearest limit.
+    pub fn from_milliseconds(milliseconds: i64) -> Self {
+        Self::from_microseconds(milliseconds.saturating_mul(1000))
     }
 
     /// The moment this many microseconds after 1970-01-01T00:00Z; out-of-range values become the nearest limit.
@@ -36,6 +45,18 @@ impl Timestamp {
     /// Microseconds since 1970-01-01T00:00Z.
     pub fn as_microseconds(self) -> i64 {
         self.0.as_microsecond()
+    }
+
+    /// Milliseconds since 1970-01-01T00:00Z, cut off.
+    pub fn as_milliseconds(self) -> i64 {
+        self.0.as_millisecond()
+    }
+
+    /// The moment this long after this one.
+    #[must_use]
+    pub fn after(self, duration: Duration) -> Self {
+        let microseconds = i64::try_from(duration.as_micros()).unwrap_or(i64::MAX);
+        Self::from_microseconds(self.as_microseconds().saturating_add(microseconds))
     }
 
     /// Milliseconds from `earlier` to this moment, 0 when `earlier` is later.
@@ -92,6 +113,12 @@ mod tests {
     fn a_zone_is_understood_when_reading() {
         let with_zone: Timestamp = "2026-11-21T04:21:42.416+01:00".parse().unwrap();
         assert_eq!(with_zone.to_string(), "2026-11-21T03:21:42.416000");
+    }
+
+    #[test]
+    fn the_present_has_whole_milliseconds() {
+        let now = Timestamp::now();
+        assert_eq!(Timestamp::from_milliseconds(now.as_milliseconds()), now);
     }
 
     proptest! {
