@@ -2,8 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use fp_contract::Timestamp;
 use fp_contract::deployment::Failure;
-use fp_server::store::{AppId, Desired, SealedEnv, SettingsChange, StoreError, UserId};
+use fp_server::store::{
+    AppFilter, AppId, Desired, NewDeployment, Page, SealedEnv, SettingsChange, StoreError, UserId,
+};
 
 use crate::engine::Engine;
 use crate::samples::{an_app, deployment, edit, new_app, user};
@@ -60,8 +63,8 @@ pub(crate) async fn lists_show_ones_own_apps_oldest_first(engine: &impl Engine) 
         .apps_of(&ada.id)
         .await
         .unwrap()
-        .into_iter()
-        .map(|app| app.id)
+        .iter()
+        .map(|app| app.id.clone())
         .collect();
     assert_eq!(listed, [made[0].clone(), made[2].clone()]);
     assert!(
@@ -96,7 +99,7 @@ pub(crate) async fn settings_change_one_by_one(engine: &impl Engine) {
         ("new", env, 1)
     );
     let with_database = SettingsChange {
-        database_id: Some("d".to_owned()),
+        database_id: Some(Some("d".to_owned())),
         ..SettingsChange::default()
     };
     let changed = store.change_settings(&app.id, &with_database).await.unwrap();
@@ -132,8 +135,11 @@ pub(crate) async fn a_deleted_app_is_reconciled_until_its_removal_is_finished(en
     let again = store.set_desired(&app.id, Desired::Deleted).await.unwrap();
     assert_eq!(again.deleted_at, deleted.deleted_at);
     assert_eq!(reconciled().await, 0);
-    let back = store.set_desired(&app.id, Desired::Stopped).await.unwrap();
-    assert_eq!((back.deleted_at, reconciled().await), (None, 1));
+    let refused = store.set_desired(&app.id, Desired::Stopped).await;
+    assert!(matches!(refused, Err(StoreError::NotFound("app"))), "{refused:?}");
+    let back = store.restore_app(&app.id, None).await.unwrap();
+    assert_eq!((back.deleted_at, back.desired), (None, Desired::Stopped));
+    assert_eq!(reconciled().await, 1);
 }
 
 pub(crate) async fn a_deleted_app_cannot_be_changed(engine: &impl Engine) {
@@ -152,6 +158,96 @@ pub(crate) async fn a_deleted_app_cannot_be_changed(engine: &impl Engine) {
     assert!(matches!(refused, Err(StoreError::NotFound("app"))), "{refused:?}");
     let kept = store.app(&app.id).await.unwrap().unwrap();
     assert_eq!((kept.desired, kept.draft_version), (Desired::Deleted, 1));
+}
+
+pub(crate) async fn variables_changed_elsewhere_are_not_overwritten(engine: &impl Engine) {
+    let store = engine.open().await;
+    let app = an_app(store.as_ref()).await;
+    let sealed = |name: &str| SealedEnv::from([(name.to_owned(), "sealed".to_owned())]);
+    let secret = |name: &str, base| SettingsChange {
+        secrets: Some(sealed(name)),
+        env_base: Some(base),
+        ..SettingsChange::default()
+    };
+    let first = store.change_settings(&app.id, &secret("ONE", 0)).await.unwrap();
+    assert_eq!((&first.secrets, first.env_version), (&sealed("ONE"), 1));
+    let late = store.change_settings(&app.id, &secret("TWO", 0)).await;
+    assert!(matches!(late, Err(StoreError::EnvConflict)), "{late:?}");
+    let deployed = NewDeployment {
+        secrets: Some(sealed("TWO")),
+        env_base: Some(0),
+        ..deployment(&app.id, "x")
+    };
+    let late = store.create_deployment(&deployed).await;
+    assert!(matches!(late, Err(StoreError::EnvConflict)), "{late:?}");
+    let kept = store.app(&app.id).await.unwrap().unwrap();
+    assert_eq!((kept.secrets, kept.latest_deployment), (sealed("ONE"), None));
+}
+
+pub(crate) async fn an_app_is_restored_until_it_is_purged(engine: &impl Engine) {
+    let store = engine.open().await;
+    let app = an_app(store.as_ref()).await;
+    let refused = store.begin_purge(&app.id).await;
+    assert!(matches!(refused, Err(StoreError::NotFound("app"))), "{refused:?}");
+    let deleted = store.set_desired(&app.id, Desired::Deleted).await.unwrap();
+    store.finish_removal(&app.id).await.unwrap();
+    let due = async || store.apps_to_purge(deleted.created_at).await.unwrap();
+    assert_eq!(due().await, []);
+    store.restore_app(&app.id, None).await.unwrap();
+    store.set_desired(&app.id, Desired::Deleted).await.unwrap();
+    for _ in 0..2 {
+        let purged = store.begin_purge(&app.id).await.unwrap();
+        assert!(purged.is_purged() && purged.deleted_at == Some(Timestamp::EPOCH));
+    }
+    for user in [None, Some(app.user_id.clone())] {
+        let trash = AppFilter { user, deleted: true };
+        let page = Page {
+            after: None,
+            limit: 10,
+        };
+        assert_eq!(store.apps(&trash, &page).await.unwrap(), []);
+    }
+    let refused = store.restore_app(&app.id, None).await;
+    assert!(matches!(refused, Err(StoreError::NotFound("app"))), "{refused:?}");
+    assert_eq!(due().await, [], "its instances may still run");
+    store.finish_removal(&app.id).await.unwrap();
+    assert_eq!(due().await, std::slice::from_ref(&app.id));
+    store.purge_app(&app.id).await.unwrap();
+    assert_eq!(store.app(&app.id).await.unwrap(), None);
+}
+
+pub(crate) async fn what_should_be_true_changes_only_from_what_it_was(engine: &impl Engine) {
+    let store = engine.open().await;
+    let app = an_app(store.as_ref()).await;
+    let change = async |from, to| store.change_desired(&app.id, from, to).await.unwrap();
+    let asleep = change(Desired::Running, Desired::Asleep).await.unwrap();
+    assert_eq!(asleep.desired, Desired::Asleep);
+    assert_eq!(change(Desired::Running, Desired::Stopped).await, None);
+    store.set_desired(&app.id, Desired::Stopped).await.unwrap();
+    assert_eq!(change(Desired::Asleep, Desired::Running).await, None);
+    assert_eq!(
+        store.app(&app.id).await.unwrap().unwrap().desired,
+        Desired::Stopped
+    );
+    let nothing = AppId("nothing0".to_owned());
+    let refused = store
+        .change_desired(&nothing, Desired::Running, Desired::Asleep)
+        .await;
+    assert!(matches!(refused, Err(StoreError::NotFound("app"))), "{refused:?}");
+}
+
+pub(crate) async fn a_restart_counts_and_starts(engine: &impl Engine) {
+    let store = engine.open().await;
+    let app = an_app(store.as_ref()).await;
+    store.set_desired(&app.id, Desired::Stopped).await.unwrap();
+    let restarted = store.restart_app(&app.id).await.unwrap();
+    assert_eq!(
+        (restarted.desired, restarted.env_version),
+        (Desired::Running, app.env_version + 1)
+    );
+    store.set_desired(&app.id, Desired::Deleted).await.unwrap();
+    let refused = store.restart_app(&app.id).await;
+    assert!(matches!(refused, Err(StoreError::NotFound("app"))), "{refused:?}");
 }
 
 pub(crate) async fn a_failure_is_written_and_cleared(engine: &impl Engine) {

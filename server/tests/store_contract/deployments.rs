@@ -2,7 +2,9 @@
 
 use fp_contract::Timestamp;
 use fp_contract::deployment::{DeploymentStatus, Failure, Stage, StageName};
-use fp_server::store::{AppRecord, DeploymentEnd, Desired, NewDeployment, SealedEnv, Store, StoreError};
+use fp_server::store::{
+    AppRecord, DeploymentEnd, Desired, NewDeployment, Page, SealedEnv, Store, StoreError,
+};
 
 use crate::engine::Engine;
 use crate::samples::{an_app, deployment, edit, files, revision, settings_only};
@@ -33,7 +35,7 @@ pub(crate) async fn a_deployment_is_recorded_with_its_revision(engine: &impl Eng
     let env = SealedEnv::from([("OTHER".to_owned(), "sealed".to_owned())]);
     let new = NewDeployment {
         env: Some(env.clone()),
-        database_id: Some("d".to_owned()),
+        database_id: Some(Some("d".to_owned())),
         ..deployment(&app.id, "second")
     };
     let (app, made) = store.create_deployment(&new).await.unwrap();
@@ -253,12 +255,79 @@ pub(crate) async fn deployments_are_listed_newest_first(engine: &impl Engine) {
         made.insert(0, live(store.as_ref(), &app, text).await.id);
     }
     live(store.as_ref(), &other, "1").await;
-    let listed = async |limit| -> Vec<String> {
-        let deployments = store.deployments_of(&app.id, limit).await.unwrap();
+    let listed = async |after: Option<&String>, limit| -> Vec<String> {
+        let page = page(after, limit);
+        let deployments = store.deployments_of(&app.id, &page).await.unwrap();
         deployments.into_iter().map(|deployment| deployment.id).collect()
     };
-    assert_eq!(listed(10).await, made);
-    assert_eq!(listed(2).await, made[..2]);
+    assert_eq!(listed(None, 10).await, made);
+    assert_eq!(listed(None, 2).await, made[..2]);
+    assert_eq!(listed(Some(&made[1]), 10).await, made[2..]);
+}
+
+fn page(after: Option<&String>, limit: u32) -> Page {
+    Page {
+        after: after.cloned(),
+        limit,
+    }
+}
+
+pub(crate) async fn revisions_are_listed_by_their_last_deployment(engine: &impl Engine) {
+    let store = engine.open().await;
+    let (app, other) = (an_app(store.as_ref()).await, an_app(store.as_ref()).await);
+    let first = live(store.as_ref(), &app, "first").await;
+    let second = NewDeployment {
+        author: Some(other.user_id.clone()),
+        ..deployment(&app.id, "second")
+    };
+    store.create_deployment(&second).await.unwrap();
+    store.end_deployment(&second.id, &failed(None)).await.unwrap();
+    live(store.as_ref(), &other, "of another app").await;
+    let again = live(store.as_ref(), &app, "first").await;
+    let listed =
+        async |after: Option<&String>, limit| store.revisions_of(&app.id, &page(after, limit)).await.unwrap();
+    let uses = listed(None, 10).await;
+    let names: Vec<_> = uses.iter().map(|each| each.revision.clone()).collect();
+    assert_eq!(names, [first.revision.id(), second.revision.id()]);
+    assert_eq!(
+        (uses[0].first_deployed_at, uses[0].last_deployed_at),
+        (first.created_at, again.created_at)
+    );
+    let ended = store.deployment(&again.id).await.unwrap().unwrap();
+    assert_eq!(
+        (uses[0].live_at, uses[0].author.as_ref()),
+        (ended.finished_at, None)
+    );
+    assert_eq!(
+        (uses[1].live_at, uses[1].author.as_ref()),
+        (None, Some(&other.user_id))
+    );
+    assert_eq!(listed(Some(&names[0]), 10).await, uses[1..]);
+    assert_eq!(listed(None, 1).await, uses[..1]);
+    let second_use = store.revision_use(&app.id, &names[1]).await.unwrap();
+    assert_eq!(second_use.as_ref(), Some(&uses[1]));
+    let foreign = revision("of another app").id();
+    assert_eq!(store.revision_use(&app.id, &foreign).await.unwrap(), None);
+}
+
+pub(crate) async fn only_what_is_under_way_is_canceled(engine: &impl Engine) {
+    let store = engine.open().await;
+    let app = an_app(store.as_ref()).await;
+    let good = live(store.as_ref(), &app, "good").await;
+    let cancel = DeploymentEnd::Canceled {
+        failure: Failure::new("canceled", "given up by its owner"),
+    };
+    let (app, still) = store.end_deployment(&good.id, &cancel).await.unwrap();
+    assert_eq!(still.status, DeploymentStatus::Live);
+    assert_eq!(app.live_deployment.as_ref(), Some(&good.id));
+    let next = deployment(&app.id, "next");
+    store.create_deployment(&next).await.unwrap();
+    let (app, ended) = store.end_deployment(&next.id, &cancel).await.unwrap();
+    assert_eq!(
+        (ended.status, ended.failure.map(|failure| failure.kind)),
+        (DeploymentStatus::Failed, Some("canceled".to_owned()))
+    );
+    assert_eq!(app.live_deployment, Some(good.id));
 }
 
 pub(crate) async fn deleting_supersedes_what_is_under_way(engine: &impl Engine) {

@@ -77,7 +77,7 @@ pub(crate) async fn a_killed_process_loses_nothing_acknowledged(engine: &impl En
 async fn saves_until_killed() {
     let Ok(value) = std::env::var(ADDRESS) else { return };
     let (address, app) = value.split_once('|').unwrap();
-    let (store, app) = (open_at(address), AppId(app.to_owned()));
+    let (store, app) = (open_at(address).await, AppId(app.to_owned()));
     for version in 2.. {
         let text = format!("save {version}");
         let saved = store

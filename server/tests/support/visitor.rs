@@ -7,9 +7,11 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use fp_server::gateway::{Absence, Explain, Gateway, route};
+use fp_server::platform::rollout::Answering;
 use fp_server::runtime::Runtime;
 use fp_server::store::AppId;
 use http_body_util::BodyExt as _;
+use tokio::sync::watch;
 use tower::ServiceExt as _;
 
 /// The domain apps are below.
@@ -24,6 +26,12 @@ impl Explain for NoWords {
             reason: "nothing runs".to_owned(),
             retry_after: None,
         }
+    }
+
+    async fn wake(&self, _: &AppId) {}
+
+    fn changes(&self, _: &AppId) -> watch::Receiver<Answering> {
+        watch::channel(Answering::No).1
     }
 }
 

@@ -1,5 +1,9 @@
 //! Apps without their files.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
 use fp_contract::Timestamp;
 use fp_contract::deployment::{Deployment, Failure};
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
@@ -9,14 +13,152 @@ use super::columns::{
     time, word,
 };
 use super::drafts::content_name;
-use crate::store::{AppId, AppRecord, Desired, NewApp, Result, SettingsChange, StoreError, UserId};
+use super::paging::place;
+use super::{SqliteStore, deployments, users};
+use crate::store::{
+    AppCounts, AppFilter, AppId, AppRecord, Apps, Desired, NewApp, NewDeployment, Page, Result, SealedEnv,
+    SettingsChange, StoreError, UserId,
+};
+
+#[async_trait]
+impl Apps for SqliteStore {
+    async fn create_app(&self, app: &NewApp, deployment: Option<&NewDeployment>) -> Result<AppRecord> {
+        let (app, deployment) = (app.clone(), deployment.cloned());
+        self.write(move |transaction| {
+            create(transaction, &app)?;
+            if let Some(deployment) = &deployment {
+                deployments::create(transaction, deployment)?;
+            }
+            get(transaction, &app.id)
+        })
+        .await
+    }
+
+    async fn app(&self, id: &AppId) -> Result<Option<AppRecord>> {
+        let id = id.clone();
+        self.read(move |connection| find(connection, &id)).await
+    }
+
+    async fn apps_of(&self, user: &UserId) -> Result<Arc<[AppRecord]>> {
+        let user = user.clone();
+        let apps = self.read(move |connection| of_user(connection, &user)).await?;
+        Ok(apps.into())
+    }
+
+    async fn apps_to_reconcile(&self) -> Result<Vec<AppRecord>> {
+        self.read(to_reconcile).await
+    }
+
+    async fn change_settings(&self, id: &AppId, change: &SettingsChange) -> Result<AppRecord> {
+        let (id, change) = (id.clone(), change.clone());
+        self.write(move |transaction| change_settings(transaction, &id, &change))
+            .await
+    }
+
+    async fn set_desired(&self, id: &AppId, desired: Desired) -> Result<AppRecord> {
+        let id = id.clone();
+        self.write(move |transaction| set_desired(transaction, &id, desired))
+            .await
+    }
+
+    async fn change_desired(&self, id: &AppId, from: Desired, to: Desired) -> Result<Option<AppRecord>> {
+        let id = id.clone();
+        self.write(move |transaction| {
+            if get(transaction, &id)?.desired == from {
+                set_desired(transaction, &id, to).map(Some)
+            } else {
+                Ok(None)
+            }
+        })
+        .await
+    }
+
+    async fn restart_app(&self, id: &AppId) -> Result<AppRecord> {
+        let id = id.clone();
+        self.write(move |transaction| restart(transaction, &id)).await
+    }
+
+    async fn finish_removal(&self, id: &AppId) -> Result<()> {
+        let id = id.clone();
+        self.write(move |transaction| finish_removal(transaction, &id))
+            .await
+    }
+
+    async fn touch_app(&self, id: &AppId) -> Result<()> {
+        let id = id.clone();
+        self.write(move |transaction| touch(transaction, &id)).await
+    }
+
+    async fn set_failure(&self, id: &AppId, failure: Option<&Failure>) -> Result<AppRecord> {
+        let (id, failure) = (id.clone(), failure.cloned());
+        self.write(move |transaction| set_failure(transaction, &id, failure.as_ref()))
+            .await
+    }
+
+    async fn apps(&self, filter: &AppFilter, page: &Page) -> Result<Vec<AppRecord>> {
+        let (filter, page) = (filter.clone(), page.clone());
+        self.read(move |connection| part(connection, &filter, &page))
+            .await
+    }
+
+    async fn count_apps(&self) -> Result<BTreeMap<UserId, AppCounts>> {
+        self.read(counts).await
+    }
+
+    async fn restore_app(&self, id: &AppId, limit: Option<u32>) -> Result<AppRecord> {
+        let id = id.clone();
+        self.write(move |transaction| restore(transaction, &id, limit))
+            .await
+    }
+
+    async fn begin_purge(&self, id: &AppId) -> Result<AppRecord> {
+        let id = id.clone();
+        self.write(move |transaction| begin_purge(transaction, &id)).await
+    }
+
+    async fn purge_app(&self, id: &AppId) -> Result<()> {
+        let id = id.clone();
+        self.write(move |transaction| purge(transaction, &id)).await
+    }
+
+    async fn apps_to_purge(&self, before: Timestamp) -> Result<Vec<AppId>> {
+        self.read(move |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT id FROM apps WHERE desired = 'deleted' AND removal_finished = 1 AND deleted_at < ?1
+                 ORDER BY deleted_at, id",
+            )?;
+            let rows = statement.query_map([before.as_microseconds()], |row| row.get(0).map(AppId))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+        .await
+    }
+
+    async fn reseal_app(
+        &self,
+        id: &AppId,
+        env: &SealedEnv,
+        secrets: &SealedEnv,
+        env_version: u64,
+    ) -> Result<bool> {
+        let (id, env, secrets) = (id.clone(), json(env)?, json(secrets)?);
+        self.write(move |transaction| {
+            let resealed = transaction.execute(
+                "UPDATE apps SET env = ?2, secrets = ?3 WHERE id = ?1 AND env_version = ?4",
+                params![id.0, env, secrets, i64::try_from(env_version).unwrap_or(i64::MAX)],
+            )?;
+            Ok(resealed > 0)
+        })
+        .await
+    }
+}
 
 /// An app with its newest deployment; a draft is unpublished unless that deployment has the very same content.
-const SELECT: &str = "
+pub(super) const SELECT: &str = "
     SELECT apps.*,
            deployments.revision AS latest_revision, deployments.status AS latest_status,
            deployments.stages AS latest_stages, deployments.failure AS latest_failure,
            deployments.created_at AS latest_created_at, deployments.finished_at AS latest_finished_at,
+           deployments.author AS latest_author,
            coalesce(revisions.content, '') <> apps.draft_content AS draft_is_unpublished
     FROM apps
     LEFT JOIN deployments ON deployments.id = apps.latest_deployment
@@ -24,11 +166,13 @@ const SELECT: &str = "
 
 /// Adds an app and its draft.
 pub(super) fn create(connection: &Connection, app: &NewApp) -> Result<()> {
+    users::require(connection, &app.user_id)?;
+    require_room(connection, &app.user_id, app.limit)?;
     let created_at = app.created_at.as_microseconds();
     connection.execute(
         "INSERT INTO apps (id, user_id, name, created_at, last_activity, mode, framework, entrypoint,
-                           draft_version, draft_saved_at, draft_content, env, env_version, database_id, desired)
-         VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, 1, ?4, ?8, ?9, 0, ?10, ?11)",
+                           draft_version, draft_saved_at, draft_content, env, secrets, env_version, database_id, desired)
+         VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, 1, ?4, ?8, ?9, ?10, 0, ?11, ?12)",
         params![
             app.id.0,
             app.user_id.0,
@@ -39,6 +183,7 @@ pub(super) fn create(connection: &Connection, app: &NewApp) -> Result<()> {
             app.entrypoint,
             content_name(&app.files, &app.entrypoint),
             json(&app.env)?,
+            json(&app.secrets)?,
             app.database_id,
             word(&Desired::Running)?,
         ],
@@ -72,6 +217,44 @@ pub(super) fn of_user(connection: &Connection, user: &UserId) -> Result<Vec<AppR
     )
 }
 
+/// A part of the apps, newest first.
+fn part(connection: &Connection, filter: &AppFilter, page: &Page) -> Result<Vec<AppRecord>> {
+    let user = filter.user.as_ref().map(|user| &user.0);
+    let after = place(
+        connection,
+        "SELECT created_at, id FROM apps WHERE id = ?1 AND (?2 IS NULL OR user_id = ?2)",
+        page.after.as_ref().map(|after| (after, user)),
+    )?;
+    list(
+        connection,
+        part_condition(filter),
+        params![user, after.0, after.1, page.limit],
+    )
+}
+
+/// One condition for each kind of list, because each has an index of its own.
+pub(super) fn part_condition(filter: &AppFilter) -> &'static str {
+    match (&filter.user, filter.deleted) {
+        (None, false) => {
+            "WHERE apps.desired <> 'deleted' AND (apps.created_at, apps.id) < (?2, ?3)
+             ORDER BY apps.created_at DESC, apps.id DESC LIMIT ?4"
+        }
+        (None, true) => {
+            "WHERE apps.desired = 'deleted' AND apps.deleted_at > 0 AND (apps.created_at, apps.id) < (?2, ?3)
+             ORDER BY apps.created_at DESC, apps.id DESC LIMIT ?4"
+        }
+        (Some(_), false) => {
+            "WHERE apps.user_id = ?1 AND apps.desired <> 'deleted' AND (apps.created_at, apps.id) < (?2, ?3)
+             ORDER BY apps.created_at DESC, apps.id DESC LIMIT ?4"
+        }
+        (Some(_), true) => {
+            "WHERE apps.user_id = ?1 AND apps.desired = 'deleted' AND apps.deleted_at > 0
+                   AND (apps.created_at, apps.id) < (?2, ?3)
+             ORDER BY apps.created_at DESC, apps.id DESC LIMIT ?4"
+        }
+    }
+}
+
 /// All apps whose removal is not finished.
 pub(super) fn to_reconcile(connection: &Connection) -> Result<Vec<AppRecord>> {
     list(connection, "WHERE apps.removal_finished = 0 ORDER BY apps.id", [])
@@ -83,17 +266,25 @@ pub(super) fn change_settings(
     id: &AppId,
     change: &SettingsChange,
 ) -> Result<AppRecord> {
+    if let Some(base) = change.env_base
+        && base != get(connection, id)?.env_version
+    {
+        return Err(StoreError::EnvConflict);
+    }
     let env = optional_json(change.env.as_ref())?;
+    let secrets = optional_json(change.secrets.as_ref())?;
     let changed = connection.execute(
-        "UPDATE apps SET name = coalesce(?2, name), database_id = coalesce(?3, database_id),
-                         env = coalesce(?4, env), env_version = env_version + (?4 IS NOT NULL),
-                         last_activity = ?5
+        "UPDATE apps SET name = coalesce(?2, name), database_id = iif(?3, ?4, database_id),
+                         env = coalesce(?5, env), secrets = coalesce(?6, secrets),
+                         env_version = env_version + (?5 IS NOT NULL OR ?6 IS NOT NULL), last_activity = ?7
          WHERE id = ?1 AND desired <> 'deleted'",
         params![
             id.0,
             change.name,
-            change.database_id,
+            change.database_id.is_some(),
+            change.database_id.clone().flatten(),
             env,
+            secrets,
             Timestamp::now().as_microseconds()
         ],
     )?;
@@ -101,21 +292,108 @@ pub(super) fn change_settings(
     get(connection, id)
 }
 
-/// Sets what should be true. What is under way for an app that is deleted is superseded by its deletion.
+/// Sets what should be true. Stopping and deleting supersede what is under way; an app in the trash stays there.
 pub(super) fn set_desired(connection: &Connection, id: &AppId, desired: Desired) -> Result<AppRecord> {
-    let now = Timestamp::now().as_microseconds();
-    let deleted_at = (desired == Desired::Deleted).then_some(now);
-    let changed = connection.execute(
-        "UPDATE apps SET desired = ?2, deleted_at = iif(?3 IS NULL, NULL, coalesce(deleted_at, ?3)),
-                         removal_finished = removal_finished AND ?3 IS NOT NULL
-         WHERE id = ?1",
+    let app = get(connection, id)?;
+    match (app.desired, desired) {
+        (Desired::Deleted, Desired::Deleted) => return Ok(app),
+        (Desired::Deleted, _) => return Err(StoreError::NotFound("app")),
+        _ => {}
+    }
+    let deleted_at = (desired == Desired::Deleted).then(|| Timestamp::now().as_microseconds());
+    connection.execute(
+        "UPDATE apps SET desired = ?2, deleted_at = ?3 WHERE id = ?1",
         params![id.0, word(&desired)?, deleted_at],
     )?;
-    require_app(changed)?;
-    if desired == Desired::Deleted {
-        super::deployments::supersede_running(connection, id)?;
+    if matches!(desired, Desired::Deleted | Desired::Stopped) {
+        deployments::supersede_running(connection, id)?;
     }
     get(connection, id)
+}
+
+/// Counts `env_version` up, so that whatever runs is replaced.
+fn restart(connection: &Connection, id: &AppId) -> Result<AppRecord> {
+    require_app(connection.execute(
+        "UPDATE apps SET env_version = env_version + 1, desired = 'running' WHERE id = ?1 AND desired <> 'deleted'",
+        [&id.0],
+    )?)?;
+    get(connection, id)
+}
+
+/// Takes an app out of the trash; nothing runs until its owner starts it.
+fn restore(connection: &Connection, id: &AppId, limit: Option<u32>) -> Result<AppRecord> {
+    let app = get(connection, id)?;
+    if app.desired != Desired::Deleted || app.is_purged() {
+        return Err(StoreError::NotFound("app"));
+    }
+    users::require(connection, &app.user_id).map_err(|_| StoreError::NotFound("app"))?;
+    require_room(connection, &app.user_id, limit)?;
+    connection.execute(
+        "UPDATE apps SET desired = 'stopped', deleted_at = NULL, removal_finished = 0 WHERE id = ?1",
+        [&id.0],
+    )?;
+    get(connection, id)
+}
+
+/// Ends its time in the trash.
+fn begin_purge(connection: &Connection, id: &AppId) -> Result<AppRecord> {
+    require_app(connection.execute(
+        "UPDATE apps SET deleted_at = ?2 WHERE id = ?1 AND desired = 'deleted'",
+        params![id.0, Timestamp::EPOCH.as_microseconds()],
+    )?)?;
+    get(connection, id)
+}
+
+/// Forgets a deleted app and all that only it had.
+fn purge(connection: &Connection, id: &AppId) -> Result<()> {
+    let app = get(connection, id)?;
+    require_app(connection.execute(
+        "UPDATE apps SET live_revision = NULL, live_deployment = NULL, latest_deployment = NULL
+         WHERE id = ?1 AND desired = 'deleted' AND removal_finished = 1",
+        [&id.0],
+    )?)?;
+    let revisions = deployments::revisions_of(connection, id)?;
+    for statement in [
+        "DELETE FROM labels WHERE app_id = ?1",
+        "DELETE FROM drafts WHERE app_id = ?1",
+        "DELETE FROM deployments WHERE app_id = ?1",
+        "DELETE FROM apps WHERE id = ?1",
+    ] {
+        connection.execute(statement, [&id.0])?;
+    }
+    deployments::forget_unused(connection, &revisions)?;
+    users::forget_removed(connection, &app.user_id)
+}
+
+fn require_room(connection: &Connection, user: &UserId, limit: Option<u32>) -> Result<()> {
+    let Some(limit) = limit else { return Ok(()) };
+    let kept: u32 = connection.query_row(
+        "SELECT count(*) FROM apps WHERE user_id = ?1 AND desired <> 'deleted'",
+        [&user.0],
+        |row| row.get(0),
+    )?;
+    if kept < limit {
+        Ok(())
+    } else {
+        Err(StoreError::LimitReached { limit })
+    }
+}
+
+fn counts(connection: &Connection) -> Result<BTreeMap<UserId, AppCounts>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT user_id, count(*) AS all_apps, count(*) FILTER (WHERE desired <> 'deleted') AS kept,
+                count(*) FILTER (WHERE desired = 'running' AND live_revision IS NOT NULL) AS live
+         FROM apps GROUP BY user_id",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let counts = AppCounts {
+            all: count(row, "all_apps")?,
+            kept: count(row, "kept")?,
+            live: count(row, "live")?,
+        };
+        Ok((UserId(row.get("user_id")?), counts))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Notes that nothing of a deleted app is left to remove.
@@ -164,7 +442,8 @@ fn list(connection: &Connection, condition: &str, parameters: impl Params) -> Re
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<AppRecord> {
+/// An app as its row, joined with its newest deployment, has it.
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<AppRecord> {
     Ok(AppRecord {
         id: AppId(row.get("id")?),
         user_id: UserId(row.get("user_id")?),
@@ -178,6 +457,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<AppRecord> {
         draft_saved_at: time(row, "draft_saved_at")?,
         draft_is_unpublished: row.get("draft_is_unpublished")?,
         env: from_json(row, "env")?,
+        secrets: from_json(row, "secrets")?,
         env_version: count(row, "env_version")?,
         database_id: row.get("database_id")?,
         desired: from_word(row, "desired")?,
@@ -203,5 +483,6 @@ fn read_latest(row: &Row<'_>) -> rusqlite::Result<Option<Deployment>> {
         failure: from_optional_json(row, "latest_failure")?,
         created_at: time(row, "latest_created_at")?,
         finished_at: optional_time(row, "latest_finished_at")?,
+        author: row.get("latest_author")?,
     }))
 }

@@ -1,13 +1,32 @@
 //! Drafts: the files being edited.
 
+use async_trait::async_trait;
 use fp_contract::Timestamp;
 use fp_contract::files::Files;
 use fp_contract::revision::Revision;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
+use super::SqliteStore;
 use super::apps::{get, require_app};
 use super::columns::{count, from_json, json, time, word};
-use crate::store::{AppId, Draft, DraftChange, Result, StoreError};
+use crate::store::{AppId, AppRecord, Draft, DraftChange, Drafts, Result, StoreError};
+
+#[async_trait]
+impl Drafts for SqliteStore {
+    async fn draft(&self, id: &AppId) -> Result<Draft> {
+        let id = id.clone();
+        self.read(move |connection| find(connection, &id)).await
+    }
+
+    async fn save_draft(&self, id: &AppId, change: &DraftChange) -> Result<AppRecord> {
+        let (id, change) = (id.clone(), change.clone());
+        self.write(move |transaction| {
+            save(transaction, &id, &change)?;
+            get(transaction, &id)
+        })
+        .await
+    }
+}
 
 /// A name for files and entrypoint alone: two drafts share it only when they are the same.
 pub(super) fn content_name(files: &Files, entrypoint: &str) -> String {

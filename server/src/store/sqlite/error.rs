@@ -26,15 +26,19 @@ impl From<serde_json::Error> for StoreError {
 
 /// The value whose unique index refused the write; the engine names it only in its text.
 fn taken(text: &str) -> Option<StoreError> {
-    let values = [
+    const VALUES: [(&str, &str); 9] = [
         ("users.username_key", "username"),
         ("users.email_key", "email"),
         ("users.id", "user id"),
         ("apps.id", "app id"),
         ("deployments.id", "deployment id"),
+        ("api_tokens.name_key", "token name"),
+        ("databases.name_key", "database name"),
+        ("databases.id", "database id"),
+        ("templates.name_key", "template name"),
     ];
     let refused = text.strip_prefix("UNIQUE constraint failed: ")?;
-    values
+    VALUES
         .iter()
         .find(|(column, _)| refused.split(", ").any(|name| name == *column))
         .map(|(_, value)| StoreError::Taken(value))

@@ -12,10 +12,20 @@ struct Migration {
 }
 
 /// All steps in order; the version of a database is how many it has taken.
-const MIGRATIONS: &[Migration] = &[Migration {
-    name: "record",
-    statements: include_str!("migrations/0001_record.sql"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "record",
+        statements: include_str!("migrations/0001_record.sql"),
+    },
+    Migration {
+        name: "platform",
+        statements: include_str!("migrations/0002_platform.sql"),
+    },
+    Migration {
+        name: "indexes",
+        statements: include_str!("migrations/0003_indexes.sql"),
+    },
+];
 
 /// Applies what is missing, all or nothing. A file of a newer server is refused and left alone.
 pub(super) fn migrate(connection: &mut Connection) -> Result<()> {

@@ -1,8 +1,24 @@
 //! Small values by name.
 
+use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension as _};
 
-use crate::store::Result;
+use super::SqliteStore;
+use crate::store::{Result, Switches};
+
+#[async_trait]
+impl Switches for SqliteStore {
+    async fn setting(&self, name: &str) -> Result<Option<String>> {
+        let name = name.to_owned();
+        self.read(move |connection| find(connection, &name)).await
+    }
+
+    async fn set_setting(&self, name: &str, value: &str) -> Result<()> {
+        let (name, value) = (name.to_owned(), value.to_owned());
+        self.write(move |transaction| set(transaction, &name, &value))
+            .await
+    }
+}
 
 /// The value with this name.
 pub(super) fn find(connection: &Connection, name: &str) -> Result<Option<String>> {
