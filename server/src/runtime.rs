@@ -3,32 +3,40 @@
 //! Engines are leaves (`runtime/local`, later `runtime/kubernetes`) that only `main` names. A runtime makes a release
 //! answer, says truthfully what runs, and lets requests through; it knows nothing of users, drafts or the record.
 
+pub mod kubernetes;
 pub mod local;
+mod runner;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use fp_checker::PythonTarget;
 use fp_contract::Timestamp;
 use fp_contract::deployment::{Failure, StageName};
 use fp_contract::revision::Revision;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{broadcast, mpsc};
 
-use crate::store::AppId;
+use crate::store::{AppId, UserId};
+
+/// The path on which every runner answers for itself; it never reaches the app (docs/runner-protocol.md).
+pub const HEALTH_PATH: &str = "/__fp/health";
 
 /// What is to run: a revision with the values of its variables.
 #[derive(Clone, Debug)]
 pub struct Release {
     /// The app.
     pub app_id: AppId,
+    /// Whose app it is.
+    pub owner: UserId,
     /// The SHA-256 of `revision`.
     pub revision_id: String,
     /// Files and settings.
     pub revision: Arc<Revision>,
     /// Values of the environment variables, in clear.
     pub env: BTreeMap<String, String>,
-    /// Counts the changes of `env`.
+    /// Counts the changes of `env` and the restarts asked for: the same revision with another number is a fresh instance.
     pub env_version: u64,
 }
 
@@ -82,6 +90,18 @@ pub enum RuntimeChange {
         /// The app.
         app_id: AppId,
     },
+    /// Somebody changed something around this app, such as its route: look again and have it repaired.
+    Drifted {
+        /// The app.
+        app_id: AppId,
+    },
+    /// What somebody changed was put back.
+    Repaired {
+        /// The app.
+        app_id: AppId,
+        /// What it was, in words.
+        message: String,
+    },
 }
 
 /// A byte stream to an instance.
@@ -105,6 +125,11 @@ pub trait Runtime: Send + Sync + 'static {
     /// The engine's name as `fp-server config` and `/health` show it.
     fn name(&self) -> &'static str;
 
+    /// The Python that runs apps, where the engine knows it.
+    fn python(&self) -> Option<PythonTarget> {
+        None
+    }
+
     /// Makes `release` the one that answers, telling each stage as it begins, and returns when it does or cannot.
     ///
     /// Whatever answered before goes on answering until the new one is ready, and for good when it fails. No request is
@@ -117,6 +142,16 @@ pub trait Runtime: Send + Sync + 'static {
 
     /// What runs for the app now, asked of the engine and not remembered.
     async fn observe(&self, app_id: &AppId) -> Result<Observation, ApplyError>;
+
+    /// Whether somebody changed something around the app that this server is to repair.
+    fn has_drifted(&self, _app_id: &AppId) -> bool {
+        false
+    }
+
+    /// Puts back what somebody changed around an app while `release` answers, which goes on answering.
+    async fn repair(&self, _release: &Release) -> Result<(), ApplyError> {
+        Ok(())
+    }
 
     /// Ends the app's instances after they have finished their requests; its data stays.
     async fn stop(&self, app_id: &AppId) -> Result<(), ApplyError>;

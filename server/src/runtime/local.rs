@@ -1,17 +1,15 @@
 //! The local engine of the runtime: processes under a preloaded Python parent.
 //!
-//! Reading order: `message` and `control` (the protocol), `parent`, `supervisor`, `instance` (what the runner reports),
-//! `app` (one app's whole). It speaks `docs/runner-protocol.md` and knows nothing of what the runner does inside.
+//! Reading order: `parent`, `supervisor`, `instance` (what the runner reports), `app` (one app's whole). It speaks the protocol
+//! of [`super::runner`] and knows nothing of what the runner does inside.
 
 mod app;
 mod connection;
-mod control;
 pub mod environment;
-mod exit;
 mod instance;
-mod message;
 mod parent;
 mod processes;
+mod python;
 mod socket_dir;
 mod supervisor;
 
@@ -20,16 +18,17 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
+use fp_checker::PythonTarget;
 use fp_contract::Timestamp;
 use fp_contract::deployment::StageName;
 use tokio::sync::{broadcast, mpsc};
 
 use super::{ApplyError, ConnectError, Connection, Observation, Release, Runtime, RuntimeChange, StageBegan};
 use crate::logs::Logs;
+use crate::runtime::runner::message::Limits;
 use crate::store::AppId;
 use app::App;
 use instance::Instance;
-use message::Limits;
 use parent::{Parent, Program};
 use processes::Processes;
 use supervisor::Paths;
@@ -81,6 +80,8 @@ pub struct LocalRuntime {
     changes: broadcast::Sender<RuntimeChange>,
     parent: Arc<Parent>,
     processes: Processes,
+    /// The version of the Python that runs apps; `None` when it did not say.
+    python: Option<PythonTarget>,
     apps: Mutex<HashMap<AppId, Arc<App>>>,
 }
 
@@ -103,13 +104,16 @@ impl LocalRuntime {
             runner_dir: settings.runner_dir.clone(),
             control: settings.socket_dir.join("parent.sock"),
         };
+        let parent = Arc::new(Parent::start(program, processes.clone()));
+        let python = python::version(&settings.python).await;
         Ok(Arc::new(Self {
-            parent: Arc::new(Parent::start(program, processes.clone())),
+            parent,
             changes: broadcast::Sender::new(CHANGES_KEPT),
             apps: Mutex::default(),
             settings,
             logs,
             processes,
+            python,
         }))
     }
 
@@ -175,6 +179,10 @@ impl LocalRuntime {
 impl Runtime for LocalRuntime {
     fn name(&self) -> &'static str {
         "local"
+    }
+
+    fn python(&self) -> Option<PythonTarget> {
+        self.python
     }
 
     async fn apply(

@@ -17,6 +17,8 @@ use crate::wait::within;
 /// An engine on a machine or cluster, for one test.
 #[async_trait]
 pub(crate) trait Bed: Send + Sync + Sized + 'static {
+    /// Whether an app's own folder outlives its instances.
+    const KEEPS_DATA: bool;
     /// Brings the engine up with nothing in it.
     async fn start() -> Self;
     /// The engine.
@@ -25,8 +27,6 @@ pub(crate) trait Bed: Send + Sync + Sized + 'static {
     fn logs(&self) -> Arc<Logs>;
     /// Kills what runs apps, as a power cut would, while the server lives on.
     async fn kill_what_runs_apps(&self);
-    /// Whether anything that the engine started is still there.
-    async fn is_anything_left(&self) -> bool;
 }
 
 /// An app on a bed, with somebody who visits it.
@@ -72,6 +72,7 @@ impl<B: Bed> Subject<B> {
         };
         Release {
             app_id: self.id.clone(),
+            owner: fp_server::store::UserId("0".repeat(24)),
             revision_id: revision.id(),
             revision: Arc::new(revision),
             env,

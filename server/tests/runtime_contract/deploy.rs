@@ -74,6 +74,51 @@ pub(crate) async fn a_changed_variable_alone_takes_effect<B: Bed>() {
     }
 }
 
+pub(crate) async fn a_new_number_alone_makes_a_fresh_instance<B: Bed>() {
+    let subject = Subject::<B>::new().await;
+    let code = answering("one");
+    let mut instances = Vec::new();
+    for number in 0..3 {
+        let release = subject.release_with(&[("app.py", &code)], &[], number);
+        subject.apply(&release).await.0.unwrap();
+        assert_eq!(subject.answer().await, "one");
+        let seen = subject.bed.runtime().observe(&subject.id).await.unwrap();
+        assert_eq!(
+            (seen.env_version, seen.revision_id.as_ref()),
+            (number, Some(&release.revision_id))
+        );
+        instances.push(seen.instance.unwrap());
+    }
+    instances.dedup();
+    assert_eq!(instances.len(), 3, "{instances:?}");
+}
+
+pub(crate) async fn d20_an_app_sees_no_variables_but_its_own<B: Bed>() {
+    let subject = Subject::<B>::new().await;
+    let code = format!(
+        "import os\n{}",
+        answering("x").replace("\"x\"", "','.join(sorted(os.environ))")
+    );
+    let files = [("app.py", code.as_str())];
+    let release = subject.release_with(&files, &[("KEY", "value")], 1);
+    subject.apply(&release).await.0.unwrap();
+    let names = subject.answer().await;
+    let known = [
+        "APP_DATA_DIR",
+        "APP_ID",
+        "APP_REVISION",
+        "HOME",
+        "KEY",
+        "LANG",
+        "LC_CTYPE",
+        "PATH",
+        "TMPDIR",
+        "TZ",
+    ];
+    let foreign: Vec<_> = names.split(',').filter(|name| !known.contains(name)).collect();
+    assert!(foreign.is_empty() && names.contains("KEY"), "{names}");
+}
+
 pub(crate) async fn stages_are_told_in_order<B: Bed>() {
     let subject = Subject::<B>::new().await;
     let (result, stages) = subject

@@ -74,6 +74,13 @@ pub(crate) async fn what_ended_can_be_applied_again<B: Bed>() {
     assert_eq!(subject.answer().await, "again");
 }
 
+pub(crate) async fn what_ended_comes_back_unchanged<B: Bed>() {
+    let action = "os._exit(3)";
+    let (subject, _) = exit_of::<B>(action).await;
+    subject.deploy(&[("app.py", &ending_with(action))]).await;
+    assert_eq!(subject.answer().await, "alive");
+}
+
 pub(crate) async fn a_stopped_app_does_not_answer_and_keeps_its_data<B: Bed>() {
     let mut subject = Subject::<B>::new().await;
     let code = format!(
@@ -92,7 +99,8 @@ pub(crate) async fn a_stopped_app_does_not_answer_and_keeps_its_data<B: Bed>() {
     );
     runtime.stop(&subject.id).await.unwrap();
     subject.deploy(&[("app.py", &code)]).await;
-    assert_eq!(subject.answer().await, "before");
+    let expected = if B::KEEPS_DATA { "before" } else { "first" };
+    assert_eq!(subject.answer().await, expected);
     assert!(
         subject.changes.try_recv().is_err(),
         "a stop that was asked for is no news"
@@ -135,16 +143,4 @@ pub(crate) async fn what_runs_apps_is_killed<B: Bed>() {
     })
     .await;
     until("it answers again", async || subject.answer().await == "back").await;
-}
-
-pub(crate) async fn nothing_is_left_after_a_shut_down<B: Bed>() {
-    let subject = Subject::<B>::new().await;
-    let code = format!(
-        "import subprocess\nsubprocess.Popen(['sleep', '600'])\n{}",
-        answering("with a child")
-    );
-    subject.deploy(&[("app.py", &code)]).await;
-    assert!(subject.bed.is_anything_left().await);
-    subject.bed.runtime().shut_down().await;
-    until("everything ends", async || !subject.bed.is_anything_left().await).await;
 }

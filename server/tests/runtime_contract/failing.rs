@@ -109,7 +109,7 @@ pub(crate) async fn a_newer_attempt_wins<B: Bed>() {
     let subject = Subject::<B>::new().await;
     let slow = subject.release(&[(
         "app.py",
-        &format!("import time\ntime.sleep(1)\n{}", answering("slow")),
+        &format!("import time\ntime.sleep(5)\n{}", answering("slow")),
     )]);
     let (sender, mut stages) = mpsc::unbounded_channel();
     let runtime = subject.bed.runtime();

@@ -1,4 +1,4 @@
-//! Updates under load: not one request may fail.
+//! Updates and restarts under load: not one request may fail.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -9,15 +9,45 @@ use axum::http::Request;
 use super::bed::{Bed, Subject, answering};
 
 const UPDATES: usize = 20;
+const RESTARTS: u64 = 10;
 const VISITORS: usize = 4;
 
 pub(crate) async fn no_request_fails_during_updates<B: Bed>() {
     let subject = Subject::<B>::new().await;
     subject.deploy(&[("app.py", &answering("0"))]).await;
-    let over = Arc::new(AtomicBool::new(false));
-    let answered = Arc::new(AtomicUsize::new(0));
-    let visitors: Vec<_> = (0..VISITORS)
-        .map(|number| {
+    let load = Load::on(&subject);
+    for update in 1..=UPDATES {
+        let words = update.to_string();
+        subject.deploy(&[("app.py", &answering(&words))]).await;
+        assert_eq!(subject.answer().await, words);
+    }
+    load.end(UPDATES).await;
+}
+
+pub(crate) async fn no_request_fails_during_restarts<B: Bed>() {
+    let subject = Subject::<B>::new().await;
+    let code = answering("same");
+    subject.deploy(&[("app.py", &code)]).await;
+    let load = Load::on(&subject);
+    for number in 1..=RESTARTS {
+        let release = subject.release_with(&[("app.py", &code)], &[], number);
+        subject.apply(&release).await.0.unwrap();
+    }
+    load.end(UPDATES).await;
+}
+
+/// Visitors that ask one thing after the other and fail the test when they get no answer.
+struct Load {
+    over: Arc<AtomicBool>,
+    answered: Arc<AtomicUsize>,
+    visitors: Vec<tokio::task::JoinHandle<()>>,
+}
+
+impl Load {
+    fn on<B: Bed>(subject: &Subject<B>) -> Self {
+        let over = Arc::new(AtomicBool::new(false));
+        let answered = Arc::new(AtomicUsize::new(0));
+        let visit = |number| {
             let (visitor, id) = (subject.visitor.clone(), subject.id.clone());
             let (over, answered) = (Arc::clone(&over), Arc::clone(&answered));
             tokio::spawn(async move {
@@ -32,17 +62,21 @@ pub(crate) async fn no_request_fails_during_updates<B: Bed>() {
                     answered.fetch_add(1, Ordering::Relaxed);
                 }
             })
-        })
-        .collect();
-    for update in 1..=UPDATES {
-        let words = update.to_string();
-        subject.deploy(&[("app.py", &answering(&words))]).await;
-        assert_eq!(subject.answer().await, words);
+        };
+        let visitors = (0..VISITORS).map(visit).collect();
+        Self {
+            over,
+            answered,
+            visitors,
+        }
     }
-    over.store(true, Ordering::Relaxed);
-    for visitor in visitors {
-        visitor.await.unwrap();
+
+    async fn end(self, least: usize) {
+        self.over.store(true, Ordering::Relaxed);
+        for visitor in self.visitors {
+            visitor.await.unwrap();
+        }
+        let answered = self.answered.load(Ordering::Relaxed);
+        assert!(answered > least, "only {answered} requests were made");
     }
-    let answered = answered.load(Ordering::Relaxed);
-    assert!(answered > UPDATES, "only {answered} requests were made");
 }

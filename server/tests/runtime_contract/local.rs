@@ -24,6 +24,8 @@ pub(crate) struct LocalBed {
 
 #[async_trait]
 impl Bed for LocalBed {
+    const KEEPS_DATA: bool = true;
+
     async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (runtime, logs) = local_bed::start(folder.path()).await;
@@ -47,8 +49,11 @@ impl Bed for LocalBed {
         let parent = processes(self.folder.path()).into_iter().min().unwrap();
         kill(parent).await;
     }
+}
 
-    async fn is_anything_left(&self) -> bool {
+impl LocalBed {
+    /// Whether anything that the engine started is still there.
+    fn is_anything_left(&self) -> bool {
         !processes(self.folder.path()).is_empty()
     }
 }
@@ -56,6 +61,18 @@ impl Bed for LocalBed {
 async fn kill(id: u32) {
     let killed = Command::new("kill").args(["-9", &id.to_string()]).status().await;
     assert!(killed.unwrap().success());
+}
+
+pub(crate) async fn nothing_is_left_after_a_shut_down() {
+    let subject = Subject::<LocalBed>::new().await;
+    let code = format!(
+        "import subprocess\nsubprocess.Popen(['sleep', '600'])\n{}",
+        answering("with a child")
+    );
+    subject.deploy(&[("app.py", &code)]).await;
+    assert!(subject.bed.is_anything_left());
+    subject.bed.runtime().shut_down().await;
+    until("everything ends", async || !subject.bed.is_anything_left()).await;
 }
 
 pub(crate) async fn a_killed_supervisor_is_reported_and_replaced() {
@@ -101,6 +118,7 @@ fn release(code: &str) -> fp_server::runtime::Release {
     };
     fp_server::runtime::Release {
         app_id: fp_server::store::AppId("abc12345".to_owned()),
+        owner: fp_server::store::UserId("0".repeat(24)),
         revision_id: revision.id(),
         revision: Arc::new(revision),
         env: std::collections::BTreeMap::new(),

@@ -7,12 +7,12 @@ use tokio::net::UnixStream;
 use tokio::sync::{Mutex, mpsc};
 
 use super::connection::AppConnection;
-use super::control::ControlError;
 use super::instance::{Instance, Serving};
-use super::message::{Limits, Reply, Request};
 use super::parent::Parent;
 use super::processes::Processes;
 use super::supervisor::{Paths, Supervisor};
+use crate::runtime::runner::control::ControlError;
+use crate::runtime::runner::message::{Limits, Reply, Request};
 use crate::runtime::{ApplyError, ConnectError, Observation, Release, StageBegan};
 use crate::store::AppId;
 

@@ -4,15 +4,14 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use fp_contract::log::{LogStream, RequestRecord};
 use fp_contract::revision::short;
 use tokio::sync::{broadcast, watch};
 
-use super::exit;
-use super::message::{Event, ExitedEvent, LogEvent, Output, Phase, RequestEvent};
 use super::processes::Processes;
 use crate::logs::{Logs, NewLine};
 use crate::runtime::RuntimeChange;
+use crate::runtime::runner::message::{Event, ExitedEvent, Phase};
+use crate::runtime::runner::{exit, record};
 use crate::store::AppId;
 
 /// Ends remembered: a child can end before the reply to its load is read.
@@ -80,7 +79,7 @@ impl Instance {
                 short(&serving.revision),
                 serving.pid
             );
-            self.say(message, Some(&serving.revision));
+            self.happened("Started", message, Some(&serving.revision));
             self.serving.send_replace(Some(serving));
         }
         is_new
@@ -89,7 +88,7 @@ impl Instance {
     /// Nothing serves any more, on purpose.
     pub(super) fn stopped(&self) {
         if self.serving.send_replace(None).is_some() {
-            self.say("stopped", None);
+            self.happened("Stopped", "stopped", None);
         }
     }
 
@@ -99,7 +98,7 @@ impl Instance {
             .serving
             .send_if_modified(|serving| serving.take_if(|it| it.supervisor == supervisor).is_some());
         if did_serve {
-            self.say("ended with its runner, which was killed or failed", None);
+            self.happened("Lost", "ended with its runner, which was killed or failed", None);
         }
         let _nobody_listens = self.changes.send(RuntimeChange::Lost {
             app_id: self.app_id.clone(),
@@ -109,15 +108,15 @@ impl Instance {
     /// Records of the log were lost because nobody took them.
     pub(super) fn dropped(&self, count: u64) {
         if count > 0 {
-            self.say(format!("{count} log lines were lost"), None);
+            self.happened("LinesLost", format!("{count} log lines were lost"), None);
         }
     }
 
     /// Something the supervisor said.
     pub(super) fn hear(&self, event: Event) {
         match event {
-            Event::Log(event) => self.logs.append(&self.app_id, line(event)),
-            Event::Request(event) => self.logs.append(&self.app_id, request(event)),
+            Event::Log(event) => self.logs.append(&self.app_id, record::line(event)),
+            Event::Request(event) => self.logs.append(&self.app_id, record::request(event)),
             Event::Exited(event) => self.exited(&event),
             Event::Stage { .. } | Event::SupervisorExited(_) => {}
         }
@@ -138,7 +137,7 @@ impl Instance {
             .send_if_modified(|serving| serving.take_if(|it| it.pid == event.pid).is_some());
         let failure = exit::failure(event, &self.work_dir);
         let message = format!("revision {} {}", short(&event.revision), failure.message);
-        self.say(message, Some(&event.revision));
+        self.happened("Exited", message, Some(&event.revision));
         let _nobody_listens = self.changes.send(RuntimeChange::Exited {
             app_id: self.app_id.clone(),
             revision_id: event.revision.clone(),
@@ -147,50 +146,12 @@ impl Instance {
         });
     }
 
-    fn say(&self, message: impl Into<String>, revision: Option<&str>) {
+    fn happened(&self, reason: &'static str, message: impl Into<String>, revision: Option<&str>) {
         self.logs
-            .append(&self.app_id, NewLine::platform(message, revision));
+            .append(&self.app_id, NewLine::happened(reason, message, revision));
     }
 
     fn ended(&self) -> MutexGuard<'_, VecDeque<u32>> {
         self.ended.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn line(event: LogEvent) -> NewLine {
-    NewLine {
-        timestamp: event.at,
-        message: event.line,
-        stream: match event.stream {
-            Output::Stdout => LogStream::Stdout,
-            Output::Stderr => LogStream::Stderr,
-            Output::Runner => LogStream::Platform,
-        },
-        revision: event.revision,
-        request: None,
-    }
-}
-
-fn request(event: RequestEvent) -> NewLine {
-    let RequestEvent {
-        method,
-        path,
-        status,
-        duration_ms,
-        ..
-    } = &event;
-    NewLine {
-        message: format!("{method} {path} {status} {duration_ms:.1} ms"),
-        timestamp: event.at,
-        stream: LogStream::Request,
-        revision: event.revision,
-        request: Some(RequestRecord {
-            method: event.method,
-            path: event.path,
-            query: event.query,
-            status: event.status,
-            duration_ms: event.duration_ms,
-            error: event.error,
-        }),
     }
 }

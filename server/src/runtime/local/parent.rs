@@ -7,13 +7,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
+use tokio::net::UnixStream;
 use tokio::process::{Child, Command};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::control::Control;
-use super::message::Event;
 use super::processes::Processes;
+use crate::runtime::runner::control::Control;
+use crate::runtime::runner::message::Event;
 
 /// How long the parent may take to import its libraries: a cold disk and a busy machine included.
 const READY: Duration = Duration::from_mins(1);
@@ -213,8 +214,8 @@ impl Keeper {
     async fn connect(&self) -> Result<Control, String> {
         let connect = async {
             loop {
-                match Control::open(&self.program.control, hear).await {
-                    Ok(control) => return control,
+                match UnixStream::connect(&self.program.control).await {
+                    Ok(stream) => return Control::over(stream, hear),
                     Err(_) => tokio::time::sleep(LOOK).await,
                 }
             }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use tokio::net::UnixStream;
 use tokio_util::sync::CancellationToken;
 
-use super::control::{Control, ControlError};
 use super::instance::Instance;
-use super::message::{Reply, Request};
 use super::parent::Parent;
 use super::processes::Processes;
+use crate::runtime::runner::control::{Control, ControlError};
+use crate::runtime::runner::message::{Reply, Request};
 
 /// How long a supervisor may take for an answer that needs no work.
 const ANSWER: Duration = Duration::from_secs(10);
@@ -132,13 +133,12 @@ async fn watch(supervisor: Arc<Supervisor>, instance: Arc<Instance>) {
 async fn connect(path: &Path, instance: &Arc<Instance>) -> Result<(Control, Control), String> {
     let failed = |error: std::io::Error| format!("{} cannot be connected to: {error}", path.display());
     let listener = Arc::clone(instance);
-    let follow = Control::open(path, move |event| listener.hear(event))
-        .await
-        .map_err(failed)?;
+    let stream = UnixStream::connect(path).await.map_err(failed)?;
+    let follow = Control::over(stream, move |event| listener.hear(event));
     let reply = in_time(follow.request(&Request::Follow)).await?;
     instance.dropped(reply.dropped);
-    let control = Control::open(path, |_| {}).await.map_err(failed)?;
-    Ok((control, follow))
+    let stream = UnixStream::connect(path).await.map_err(failed)?;
+    Ok((Control::over(stream, |_| {}), follow))
 }
 
 async fn create_folders(paths: &Paths) -> Result<(), String> {

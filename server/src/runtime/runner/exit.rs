@@ -7,7 +7,7 @@ use fp_contract::deployment::Failure;
 use super::message::ExitedEvent;
 
 /// The failure that an instance's end is; `work_dir` is the folder revisions are written into.
-pub(super) fn failure(event: &ExitedEvent, work_dir: &Path) -> Failure {
+pub(in crate::runtime) fn failure(event: &ExitedEvent, work_dir: &Path) -> Failure {
     let (file, line) =
         place(&event.tail, work_dir).map_or((None, None), |(file, line)| (Some(file), Some(line)));
     Failure {
@@ -17,13 +17,27 @@ pub(super) fn failure(event: &ExitedEvent, work_dir: &Path) -> Failure {
         exit_code: event.exit_code,
         signal: event.signal,
         tail: event.tail.clone(),
-        ..Failure::new("exited", words(event))
+        ..Failure::new(kind(event), words(event))
+    }
+}
+
+fn kind(event: &ExitedEvent) -> &'static str {
+    if event.out_of_memory_bytes.is_some() {
+        "out_of_memory"
+    } else {
+        "exited"
     }
 }
 
 /// `exited with code 1 after 10 s`.
 fn words(event: &ExitedEvent) -> String {
     let after = duration(event.after_seconds);
+    if let Some(bytes) = event.out_of_memory_bytes {
+        return format!(
+            "needed more than {} MiB of memory and was ended after {after}",
+            bytes >> 20
+        );
+    }
     match (event.exit_code, event.signal) {
         (Some(code), _) => format!("exited with code {code} after {after}"),
         (None, Some(9)) => format!("was killed after {after}: out of memory?"),
@@ -95,7 +109,7 @@ fn relative(path: &str, work_dir: &Path) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runtime::local::message::Phase;
+    use crate::runtime::runner::message::Phase;
     use rstest::rstest;
 
     fn exited(exit_code: Option<i32>, signal: Option<i32>, after_seconds: f64, tail: &str) -> ExitedEvent {
@@ -104,6 +118,7 @@ mod tests {
             pid: 1,
             exit_code,
             signal,
+            out_of_memory_bytes: None,
             after_seconds,
             was: Phase::Serving,
             tail: tail.lines().map(str::to_owned).collect(),
@@ -123,6 +138,20 @@ mod tests {
         #[case] expected: &str,
     ) {
         assert_eq!(words(&exited(code, signal, seconds, "")), expected);
+    }
+
+    #[test]
+    fn memory_that_ran_out_is_named_with_its_limit() {
+        let event = ExitedEvent {
+            out_of_memory_bytes: Some(128 << 20),
+            ..exited(None, Some(9), 60.0, "")
+        };
+        let failure = failure(&event, Path::new("/w"));
+        assert_eq!(failure.kind, "out_of_memory");
+        assert_eq!(
+            failure.message,
+            "needed more than 128 MiB of memory and was ended after 60 s"
+        );
     }
 
     #[test]

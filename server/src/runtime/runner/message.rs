@@ -9,25 +9,25 @@ use fp_contract::files::Files;
 use serde::{Deserialize, Serialize};
 
 /// The longest message either side accepts, in bytes.
-pub(super) const MAX_LINE_BYTES: usize = 2 * 1024 * 1024;
+pub(in crate::runtime) const MAX_LINE_BYTES: usize = 2 * 1024 * 1024;
 
 /// How long each step may take in the runner, in seconds.
 #[derive(Clone, Copy, Debug, Serialize)]
-pub(super) struct Limits {
+pub(in crate::runtime) struct Limits {
     #[serde(rename = "import_seconds")]
-    pub(super) import: u32,
+    pub(in crate::runtime) import: u32,
     #[serde(rename = "start_seconds")]
-    pub(super) start: u32,
+    pub(in crate::runtime) start: u32,
     #[serde(rename = "health_seconds")]
-    pub(super) health: u32,
+    pub(in crate::runtime) health: u32,
     #[serde(rename = "drain_seconds")]
-    pub(super) drain: u32,
+    pub(in crate::runtime) drain: u32,
 }
 
 /// A request to the parent (`spawn`, `ping`) or to a supervisor.
 #[derive(Debug, Serialize)]
 #[serde(tag = "op", rename_all = "snake_case")]
-pub(super) enum Request<'a> {
+pub(in crate::runtime) enum Request<'a> {
     Spawn {
         app_id: &'a str,
         control: &'a Path,
@@ -43,6 +43,10 @@ pub(super) enum Request<'a> {
         env_version: u64,
         limits: Limits,
     },
+    /// The first message over TCP.
+    Hello {
+        token: &'a str,
+    },
     Cancel {
         load: u64,
     },
@@ -53,27 +57,37 @@ pub(super) enum Request<'a> {
 
 /// The answer to a request.
 #[derive(Debug, Deserialize)]
-pub(super) struct Reply {
-    pub(super) id: u64,
-    pub(super) ok: bool,
+pub(in crate::runtime) struct Reply {
+    pub(in crate::runtime) id: u64,
+    pub(in crate::runtime) ok: bool,
     #[serde(default)]
-    pub(super) error: Option<String>,
+    pub(in crate::runtime) error: Option<String>,
     #[serde(default)]
-    pub(super) failure: Option<Box<Failure>>,
+    pub(in crate::runtime) failure: Option<Box<Failure>>,
     #[serde(default)]
-    pub(super) pid: Option<u32>,
+    pub(in crate::runtime) pid: Option<u32>,
     #[serde(default)]
-    pub(super) revision: Option<String>,
+    pub(in crate::runtime) revision: Option<String>,
     #[serde(default)]
-    pub(super) env_version: Option<u64>,
+    pub(in crate::runtime) env_version: Option<u64>,
     #[serde(default)]
-    pub(super) dropped: u64,
+    pub(in crate::runtime) dropped: u64,
+    /// How what answers already came about.
+    #[serde(default)]
+    pub(in crate::runtime) stages: Vec<StagePassed>,
+}
+
+/// A stage of a load that is over.
+#[derive(Debug, Deserialize)]
+pub(in crate::runtime) struct StagePassed {
+    pub(in crate::runtime) stage: StageName,
+    pub(in crate::runtime) at: Timestamp,
 }
 
 /// Something the runner says unasked.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
-pub(super) enum Event {
+pub(in crate::runtime) enum Event {
     Stage {
         load: u64,
         stage: StageName,
@@ -87,17 +101,17 @@ pub(super) enum Event {
 
 /// A line of output.
 #[derive(Debug, Deserialize)]
-pub(super) struct LogEvent {
-    pub(super) at: String,
-    pub(super) stream: Output,
-    pub(super) revision: Option<String>,
-    pub(super) line: String,
+pub(in crate::runtime) struct LogEvent {
+    pub(in crate::runtime) at: String,
+    pub(in crate::runtime) stream: Output,
+    pub(in crate::runtime) revision: Option<String>,
+    pub(in crate::runtime) line: String,
 }
 
 /// Where a line of output came from.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Output {
+pub(in crate::runtime) enum Output {
     Stdout,
     Stderr,
     Runner,
@@ -105,34 +119,38 @@ pub(super) enum Output {
 
 /// A request the app answered.
 #[derive(Debug, Deserialize)]
-pub(super) struct RequestEvent {
-    pub(super) at: String,
-    pub(super) revision: Option<String>,
-    pub(super) method: String,
-    pub(super) path: String,
-    pub(super) query: Option<String>,
-    pub(super) status: u16,
-    pub(super) duration_ms: f64,
-    pub(super) error: Option<String>,
+pub(in crate::runtime) struct RequestEvent {
+    pub(in crate::runtime) at: String,
+    pub(in crate::runtime) revision: Option<String>,
+    pub(in crate::runtime) method: String,
+    pub(in crate::runtime) path: String,
+    pub(in crate::runtime) query: Option<String>,
+    /// Absent when no answer was begun.
+    pub(in crate::runtime) status: Option<u16>,
+    pub(in crate::runtime) duration_ms: f64,
+    pub(in crate::runtime) error: Option<String>,
 }
 
 /// A child that ended.
 #[derive(Debug, Deserialize)]
-pub(super) struct ExitedEvent {
-    pub(super) revision: String,
-    pub(super) pid: u32,
-    pub(super) exit_code: Option<i32>,
-    pub(super) signal: Option<i32>,
-    pub(super) after_seconds: f64,
-    pub(super) was: Phase,
+pub(in crate::runtime) struct ExitedEvent {
+    pub(in crate::runtime) revision: String,
+    pub(in crate::runtime) pid: u32,
+    pub(in crate::runtime) exit_code: Option<i32>,
+    pub(in crate::runtime) signal: Option<i32>,
+    /// The limit of memory, when it was ended for reaching it.
     #[serde(default)]
-    pub(super) tail: Vec<String>,
+    pub(in crate::runtime) out_of_memory_bytes: Option<u64>,
+    pub(in crate::runtime) after_seconds: f64,
+    pub(in crate::runtime) was: Phase,
+    #[serde(default)]
+    pub(in crate::runtime) tail: Vec<String>,
 }
 
 /// What a child was doing when it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Phase {
+pub(in crate::runtime) enum Phase {
     Serving,
     Loading,
     Draining,
@@ -140,22 +158,22 @@ pub(super) enum Phase {
 
 /// A supervisor that ended.
 #[derive(Debug, Deserialize)]
-pub(super) struct SupervisorExitedEvent {
-    pub(super) app_id: String,
-    pub(super) pid: u32,
-    pub(super) exit_code: Option<i32>,
-    pub(super) signal: Option<i32>,
+pub(in crate::runtime) struct SupervisorExitedEvent {
+    pub(in crate::runtime) app_id: String,
+    pub(in crate::runtime) pid: u32,
+    pub(in crate::runtime) exit_code: Option<i32>,
+    pub(in crate::runtime) signal: Option<i32>,
 }
 
 /// Anything that comes from the runner.
 #[derive(Debug)]
-pub(super) enum Incoming {
+pub(in crate::runtime) enum Incoming {
     Event(Event),
     Reply(Reply),
 }
 
 /// A request with its number, as a line.
-pub(super) fn encode(id: u64, request: &Request<'_>) -> serde_json::Result<Vec<u8>> {
+pub(in crate::runtime) fn encode(id: u64, request: &Request<'_>) -> serde_json::Result<Vec<u8>> {
     #[derive(Serialize)]
     struct Numbered<'a> {
         id: u64,
@@ -168,7 +186,7 @@ pub(super) fn encode(id: u64, request: &Request<'_>) -> serde_json::Result<Vec<u
 }
 
 /// Reads a line; `None` for what this side does not know, which the protocol says to ignore.
-pub(super) fn decode(line: &[u8]) -> Option<Incoming> {
+pub(in crate::runtime) fn decode(line: &[u8]) -> Option<Incoming> {
     #[derive(Deserialize)]
     struct Head {
         event: Option<serde::de::IgnoredAny>,

@@ -1,13 +1,12 @@
-//! A control connection to the parent or to a supervisor: requests with their replies, and events.
+//! A control connection to a runner's parent or supervisor: requests with their replies, and events.
 
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::UnixStream;
-use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::io::{
+    AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, BufReader,
+};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
@@ -16,7 +15,7 @@ use crate::runtime::StageBegan;
 
 /// Why a request got no reply.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum ControlError {
+pub(in crate::runtime) enum ControlError {
     #[error("the connection to the runner is closed")]
     Closed,
     #[error("the request is longer than the runner accepts ({0} bytes)")]
@@ -27,7 +26,7 @@ pub(super) enum ControlError {
 
 /// One end of a control connection. Dropping it closes the connection.
 #[derive(Debug)]
-pub(super) struct Control {
+pub(in crate::runtime) struct Control {
     lines: mpsc::UnboundedSender<Vec<u8>>,
     waiting: Arc<Waiting>,
     next_id: AtomicU64,
@@ -45,12 +44,12 @@ struct Waiter {
 }
 
 impl Control {
-    /// Connects; `on_event` is called in order for every event that does not belong to a request.
-    pub(super) async fn open(
-        path: &Path,
+    /// Speaks over `stream`; `on_event` is called in order for every event that does not belong to a request.
+    pub(in crate::runtime) fn over(
+        stream: impl AsyncRead + AsyncWrite + Send + 'static,
         on_event: impl FnMut(Event) + Send + 'static,
-    ) -> std::io::Result<Self> {
-        let (reader, writer) = UnixStream::connect(path).await?.into_split();
+    ) -> Self {
+        let (reader, writer) = tokio::io::split(stream);
         let (lines, outgoing) = mpsc::unbounded_channel();
         let waiting = Arc::new(Waiting(Mutex::new(Some(HashMap::new()))));
         let closed = CancellationToken::new();
@@ -64,22 +63,22 @@ impl Control {
             told.close();
             ended.cancel();
         });
-        Ok(Self {
+        Self {
             lines,
             waiting,
             next_id: AtomicU64::new(1),
             closed,
-        })
+        }
     }
 
     /// Sends a request and waits for its reply.
-    pub(super) async fn request(&self, request: &Request<'_>) -> Result<Reply, ControlError> {
+    pub(in crate::runtime) async fn request(&self, request: &Request<'_>) -> Result<Reply, ControlError> {
         let (_, reply) = self.begin(request, None)?;
         reply.await.map_err(|_| ControlError::Closed)
     }
 
     /// Sends a `load`, tells its stages and waits for its reply; dropping the future cancels the load.
-    pub(super) async fn load(
+    pub(in crate::runtime) async fn load(
         &self,
         request: &Request<'_>,
         stages: mpsc::UnboundedSender<StageBegan>,
@@ -95,12 +94,12 @@ impl Control {
     }
 
     /// Whether the other side is gone.
-    pub(super) fn is_closed(&self) -> bool {
+    pub(in crate::runtime) fn is_closed(&self) -> bool {
         self.closed.is_cancelled()
     }
 
     /// Ends when the other side is gone.
-    pub(super) async fn closed(&self) {
+    pub(in crate::runtime) async fn closed(&self) {
         self.closed.cancelled().await;
     }
 
@@ -183,7 +182,7 @@ impl Waiting {
     }
 }
 
-async fn write(mut writer: OwnedWriteHalf, mut lines: mpsc::UnboundedReceiver<Vec<u8>>) {
+async fn write(mut writer: impl AsyncWrite + Unpin, mut lines: mpsc::UnboundedReceiver<Vec<u8>>) {
     while let Some(line) = lines.recv().await {
         if writer.write_all(&line).await.is_err() {
             return;
@@ -192,7 +191,7 @@ async fn write(mut writer: OwnedWriteHalf, mut lines: mpsc::UnboundedReceiver<Ve
 }
 
 /// Reads until the other side is gone or sends a line that is too long.
-async fn read(reader: OwnedReadHalf, waiting: &Waiting, mut on_event: impl FnMut(Event)) {
+async fn read(reader: impl AsyncRead + Unpin, waiting: &Waiting, mut on_event: impl FnMut(Event)) {
     let mut reader = BufReader::new(reader);
     let mut line = Vec::new();
     let limit = u64::try_from(MAX_LINE_BYTES).unwrap_or(u64::MAX);

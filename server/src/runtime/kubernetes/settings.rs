@@ -1,0 +1,150 @@
+//! How apps run in a cluster. Names of the existing platform's variables are kept by the configuration above.
+
+use crate::runtime::runner::message::Limits;
+
+/// How the outside reaches apps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Routing {
+    /// Traefik's `IngressRoute`, as on the existing platform.
+    Traefik {
+        /// Entry points of Traefik, such as `web`.
+        entry_points: Vec<String>,
+    },
+    /// A plain `networking.k8s.io` Ingress.
+    Ingress {
+        /// The class, such as `nginx`.
+        class: String,
+    },
+    /// Nothing: the gateway is the only way in.
+    Gateway,
+}
+
+/// Whether and how routes end TLS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tls {
+    /// They do not: something in front of the cluster does.
+    None,
+    /// With the certificate of this Secret in the app's namespace.
+    Secret(String),
+    /// With a certificate that cert-manager's `ClusterIssuer` of this name makes.
+    Issuer(String),
+}
+
+/// What an app's container may use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resources {
+    /// Requested processor time, such as `50m`.
+    pub cpu_request: String,
+    /// The most processor time, such as `250m`.
+    pub cpu_limit: String,
+    /// Requested memory, such as `64Mi`.
+    pub memory_request: String,
+    /// The most memory, such as `128Mi`.
+    pub memory_limit: String,
+    /// The most that `/tmp`, where the app's own folder is, may hold.
+    pub scratch_limit: String,
+}
+
+/// What all apps of one tenant may use together, in a namespace of their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TenantQuota {
+    /// Pods.
+    pub pods: u32,
+    /// The sum of processor limits.
+    pub cpu: String,
+    /// The sum of memory limits.
+    pub memory: String,
+}
+
+/// The Service through which requests for apps that are not awake reach this server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GatewayService {
+    /// Its name in the platform's namespace.
+    pub name: String,
+    /// Its port.
+    pub port: u16,
+}
+
+/// How apps run in a cluster.
+#[derive(Clone, Debug)]
+pub struct KubernetesSettings {
+    /// The platform's namespace (`PLATFORM_NAMESPACE`).
+    pub namespace: String,
+    /// Whether every tenant's apps are in a namespace of their own, `{namespace}-{user id}`.
+    pub tenant_namespaces: bool,
+    /// The domain below which apps answer, without a port.
+    pub app_domain: String,
+    /// The runner's image (`RUNNER_IMAGE`).
+    pub image: String,
+    /// When the image is pulled; the cluster's own rule when absent.
+    pub image_pull_policy: Option<String>,
+    /// The Secret with the registry's login.
+    pub image_pull_secret: Option<String>,
+    /// A sandboxed runtime such as gVisor's.
+    pub runtime_class: Option<String>,
+    /// How many pods an app has while it is awake.
+    pub replicas: u32,
+    /// What one pod may use.
+    pub resources: Resources,
+    /// What a tenant may use in a namespace of its own.
+    pub tenant_quota: TenantQuota,
+    /// How the outside reaches apps.
+    pub routing: Routing,
+    /// Whether routes end TLS.
+    pub tls: Tls,
+    /// Where requests for apps that are not awake go.
+    pub gateway: GatewayService,
+    /// Labels of the namespace whose pods (Traefik's) may reach apps, besides the platform's own.
+    pub ingress_namespace: String,
+    /// Networks that apps may not reach: the cluster's own and the metadata addresses.
+    pub denied_networks: Vec<String>,
+    /// How long each step of a load may take.
+    pub limits: LimitSeconds,
+}
+
+/// How long each step of a load may take, in seconds.
+#[derive(Clone, Copy, Debug)]
+pub struct LimitSeconds {
+    /// Importing.
+    pub import: u32,
+    /// The app's own start-up.
+    pub start: u32,
+    /// Answering the health check.
+    pub health: u32,
+    /// Finishing requests.
+    pub drain: u32,
+}
+
+impl LimitSeconds {
+    pub(super) fn as_message(self) -> Limits {
+        Limits {
+            import: self.import,
+            start: self.start,
+            health: self.health,
+            drain: self.drain,
+        }
+    }
+}
+
+impl Default for Resources {
+    /// The numbers of the existing platform.
+    fn default() -> Self {
+        Self {
+            cpu_request: "50m".to_owned(),
+            cpu_limit: "250m".to_owned(),
+            memory_request: "64Mi".to_owned(),
+            memory_limit: "128Mi".to_owned(),
+            scratch_limit: "64Mi".to_owned(),
+        }
+    }
+}
+
+impl Default for TenantQuota {
+    fn default() -> Self {
+        Self {
+            pods: 40,
+            cpu: "8".to_owned(),
+            memory: "4Gi".to_owned(),
+        }
+    }
+}
