@@ -7,6 +7,7 @@ mod accept;
 mod forward;
 mod guarded_body;
 mod headers;
+mod hold;
 mod host;
 mod page;
 mod platform_words;
@@ -22,10 +23,12 @@ use axum::response::Response;
 use tower::{ServiceExt as _, service_fn};
 
 use crate::platform::Platform;
+use crate::platform::traffic::Visits;
 use crate::runtime::Runtime;
 use crate::store::AppId;
 use accept::Accept;
 use forward::{ForwardError, Forwarded};
+use hold::{Connector, Held};
 
 pub use absence::{Absence, Explain};
 
@@ -36,17 +39,23 @@ pub struct Gateway {
     explain: Arc<dyn Explain>,
     domain: Arc<str>,
     scheme: Arc<str>,
+    held: Held,
+    visits: Visits,
 }
 
 impl Gateway {
     /// The gateway of a platform.
     pub fn new(platform: &Platform) -> Self {
-        Self::with(
+        let gateway = Self::with(
             Arc::clone(&platform.runtime),
             Arc::new(platform.clone()),
             &platform.settings.app_domain,
             &platform.settings.scheme,
-        )
+        );
+        Self {
+            visits: platform.traffic.visits.clone(),
+            ..gateway
+        }
     }
 
     /// A gateway to the apps of `runtime`, below `app_domain` (its port does not matter), reached over `scheme`.
@@ -61,6 +70,8 @@ impl Gateway {
             explain,
             domain: host::name(app_domain).into(),
             scheme: scheme.into(),
+            held: Held::default(),
+            visits: Visits::default(),
         }
     }
 
@@ -71,21 +82,30 @@ impl Gateway {
             client: client(&request),
             scheme: Arc::clone(&self.scheme),
         };
-        match forward::forward(self.runtime.as_ref(), app_id, request, &forwarded).await {
+        let connector = Connector {
+            runtime: self.runtime.as_ref(),
+            explain: self.explain.as_ref(),
+            held: &self.held,
+            visits: &self.visits,
+            app_id,
+            patience: hold::patience(&request, accept),
+        };
+        match forward::forward(&connector, request, &forwarded).await {
             Ok(response) => response,
-            Err(error) => page::render(&self.why(app_id, error).await, accept),
+            Err(error) => page::render(&absence(error), accept),
         }
     }
+}
 
-    async fn why(&self, app_id: &AppId, error: ForwardError) -> Absence {
-        match error {
-            ForwardError::NotRunning => self.explain.why_not(app_id).await,
-            ForwardError::Refused(reason) | ForwardError::Lost(reason) => Absence::Broken { reason },
-            ForwardError::Overdue => Absence::Overdue {
-                seconds: forward::HEAD.as_secs(),
-            },
-            ForwardError::NotHttp(reason) => Absence::Refused { reason },
-        }
+/// What a failed request says of the app.
+fn absence(error: ForwardError) -> Absence {
+    match error {
+        ForwardError::Absent(absence) => absence,
+        ForwardError::Refused(reason) | ForwardError::Lost(reason) => Absence::Broken { reason },
+        ForwardError::Overdue => Absence::Overdue {
+            seconds: forward::HEAD.as_secs(),
+        },
+        ForwardError::NotHttp(reason) => Absence::Refused { reason },
     }
 }
 

@@ -4,14 +4,16 @@
 
 mod app_log;
 mod follower;
+mod frames;
 mod ring;
 mod segment;
 mod writer;
 
 use std::collections::HashMap;
 use std::io;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use fp_contract::Timestamp;
 use fp_contract::log::{LogRecord, LogStream, RequestRecord};
@@ -33,6 +35,8 @@ pub struct NewLine {
     pub stream: LogStream,
     /// The revision that wrote it.
     pub revision: Option<String>,
+    /// What happened, for lines of [`LogStream::Platform`] that tell of an event.
+    pub reason: Option<&'static str>,
     /// The request, for lines of [`LogStream::Request`].
     pub request: Option<RequestRecord>,
 }
@@ -45,7 +49,16 @@ impl NewLine {
             message: message.into(),
             stream: LogStream::Platform,
             revision: revision.map(str::to_owned),
+            reason: None,
             request: None,
+        }
+    }
+
+    /// The same about an event, which `reason` names in one stable word.
+    pub fn happened(reason: &'static str, message: impl Into<String>, revision: Option<&str>) -> Self {
+        Self {
+            reason: Some(reason),
+            ..Self::platform(message, revision)
         }
     }
 }
@@ -59,12 +72,30 @@ pub struct Tail {
     pub truncated: bool,
 }
 
+/// Told of every request an app answered, when its line is added.
+pub trait RequestObserver: Send + Sync + 'static {
+    /// The app answered `request` at `timestamp` (RFC 3339).
+    fn observe(&self, app_id: &AppId, timestamp: &str, request: &RequestRecord);
+
+    /// The app's log was removed.
+    fn forget(&self, app_id: &AppId);
+}
+
 /// The logs of all apps.
-#[derive(Debug)]
 pub struct Logs {
     directory: PathBuf,
     by_app: Mutex<HashMap<AppId, Arc<AppLog>>>,
     writer: Writer,
+    requests: OnceLock<Box<dyn RequestObserver>>,
+}
+
+impl std::fmt::Debug for Logs {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Logs")
+            .field("directory", &self.directory)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Logs {
@@ -85,6 +116,7 @@ impl Logs {
             directory: directory.to_owned(),
             by_app: Mutex::new(logs),
             writer: Writer::start()?,
+            requests: OnceLock::new(),
         }))
     }
 
@@ -92,6 +124,9 @@ impl Logs {
     ///
     /// Text longer than `ring::MAX_TEXT_BYTES` is cut, and says so.
     pub fn append(&self, app_id: &AppId, line: NewLine) {
+        if let (Some(request), Some(observer)) = (&line.request, self.requests.get()) {
+            observer.observe(app_id, &line.timestamp, request);
+        }
         let log = self.log(app_id);
         log.append(line);
         self.writer.write(&log);
@@ -107,6 +142,48 @@ impl Logs {
         self.log(app_id).newest().borrow().sequence
     }
 
+    /// Has `observer` told of every request from now on; only the first one ever is.
+    pub fn observe_requests(&self, observer: Box<dyn RequestObserver>) {
+        let _there_is_one = self.requests.set(observer);
+    }
+
+    /// The newest lines that are `wanted`, at most `count`, newest first.
+    pub async fn newest_where(
+        &self,
+        app_id: &AppId,
+        count: usize,
+        wanted: impl Fn(&LogRecord) -> bool + Send + 'static,
+    ) -> Vec<Arc<LogRecord>> {
+        let log = self.log(app_id);
+        let (mut found, first) = log.newest_in_memory(count, &wanted);
+        if found.len() < count && first > 1 {
+            let missing = count - found.len();
+            let older = log.scan_back(first, move |older: &mut Vec<_>, record| {
+                if wanted(&record) {
+                    older.push(Arc::new(record));
+                }
+                if older.len() < missing {
+                    ControlFlow::Continue(())
+                } else {
+                    ControlFlow::Break(())
+                }
+            });
+            found.extend(older.await);
+        }
+        found
+    }
+
+    /// Goes through the lines that were written before this server started, newest first, until `visit` has seen enough;
+    /// answers with what it gathered.
+    pub async fn scan_earlier<T: Default + Send + 'static>(
+        &self,
+        app_id: &AppId,
+        visit: impl FnMut(&mut T, LogRecord) -> ControlFlow<()> + Send + 'static,
+    ) -> T {
+        let log = self.log(app_id);
+        log.scan_back(log.began(), visit).await
+    }
+
     /// Lines from the one after `after` on, or from now on when it is `None`.
     ///
     /// Lines that are no longer in memory are read from disk first. A follower that then falls further behind than
@@ -118,6 +195,9 @@ impl Logs {
     /// Forgets an app's log, on disk too; its followers end.
     pub fn remove(&self, app_id: &AppId) {
         let removed = self.lock().remove(app_id);
+        if let Some(observer) = self.requests.get() {
+            observer.forget(app_id);
+        }
         if let Some(log) = removed {
             log.mark_removed();
             self.writer.remove(log);

@@ -19,10 +19,11 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use super::absence::Absence;
 use super::guarded_body::GuardedBody;
+use super::hold::Connector;
 use super::{headers, tunnel};
-use crate::runtime::{ConnectError, Connection, Runtime};
-use crate::store::AppId;
+use crate::platform::traffic::Visit;
 
 /// How long an app may take to begin its reply once it has the whole request.
 pub(super) const HEAD: Duration = Duration::from_mins(1);
@@ -38,7 +39,7 @@ pub(super) struct Forwarded {
 /// Why there is no reply.
 pub(super) enum ForwardError {
     /// Nothing runs for the app.
-    NotRunning,
+    Absent(Absence),
     /// The app takes no connections.
     Refused(String),
     /// The connection was closed before a reply came.
@@ -53,8 +54,7 @@ pub(super) enum ForwardError {
 ///
 /// Dropping the future, or the reply's body, closes the connection to the app.
 pub(super) async fn forward(
-    runtime: &dyn Runtime,
-    app_id: &AppId,
+    connector: &Connector<'_>,
     mut request: Request,
     forwarded: &Forwarded,
 ) -> Result<Response, ForwardError> {
@@ -62,9 +62,9 @@ pub(super) async fn forward(
     let client = protocol.as_ref().map(|_| hyper::upgrade::on(&mut request));
     prepare(&mut request, forwarded, protocol)?;
     let spare = repeatable(&request);
-    let reply = match attempt(runtime, app_id, request).await {
+    let reply = match attempt(connector, request).await {
         Err(ForwardError::Lost(reason)) => match spare {
-            Some(request) => attempt(runtime, app_id, request).await,
+            Some(request) => attempt(connector, request).await,
             None => Err(ForwardError::Lost(reason)),
         },
         reply => reply,
@@ -121,6 +121,7 @@ fn repeatable(request: &Request) -> Option<Request> {
 struct Reply {
     response: hyper::Response<Incoming>,
     connection: DropGuard,
+    visit: Visit,
 }
 
 impl Reply {
@@ -130,36 +131,26 @@ impl Reply {
         if self.response.status() == StatusCode::SWITCHING_PROTOCOLS
             && let (Some(client), Some(protocol)) = (client, protocol)
         {
-            tunnel::open(client, hyper::upgrade::on(&mut self.response));
+            tunnel::open(client, hyper::upgrade::on(&mut self.response), self.visit);
             headers::set_upgrade(self.response.headers_mut(), protocol);
             // The connection is the tunnel's now.
             self.connection.disarm();
             return self.response.map(|_| Body::empty());
         }
-        let connection = self.connection;
+        let (connection, visit) = (self.connection, self.visit);
         self.response.map(|body| {
             Body::new(GuardedBody {
                 body,
                 _connection: connection,
+                _visit: visit,
             })
         })
     }
 }
 
-/// A connection to the app; a refused one is tried once more, because nothing was sent over it.
-async fn connect(runtime: &dyn Runtime, app_id: &AppId) -> Result<Box<dyn Connection>, ForwardError> {
-    let connection = match runtime.connect(app_id).await {
-        Err(ConnectError::Refused(_)) => runtime.connect(app_id).await,
-        connection => connection,
-    };
-    connection.map_err(|error| match error {
-        ConnectError::NotRunning => ForwardError::NotRunning,
-        ConnectError::Refused(_) => ForwardError::Refused(error.to_string()),
-    })
-}
-
-async fn attempt(runtime: &dyn Runtime, app_id: &AppId, request: Request) -> Result<Reply, ForwardError> {
-    let stream = connect(runtime, app_id).await?;
+async fn attempt(connector: &Connector<'_>, request: Request) -> Result<Reply, ForwardError> {
+    let stream = connector.connect().await?;
+    let visit = connector.visits.begin(connector.app_id);
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
         .await
         .map_err(|error| lost(&error))?;
@@ -183,6 +174,7 @@ async fn attempt(runtime: &dyn Runtime, app_id: &AppId, request: Request) -> Res
     Ok(Reply {
         response,
         connection: guard,
+        visit,
     })
 }
 

@@ -7,10 +7,13 @@ use bytes::Bytes;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use tokio_util::sync::DropGuard;
 
+use crate::platform::traffic::Visit;
+
 /// The app's body and what keeps its connection open.
 pub(super) struct GuardedBody {
     pub(super) body: Incoming,
     pub(super) _connection: DropGuard,
+    pub(super) _visit: Visit,
 }
 
 impl Body for GuardedBody {

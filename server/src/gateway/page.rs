@@ -7,6 +7,9 @@ use axum::http::{HeaderValue, Response, StatusCode};
 use super::absence::Absence;
 use super::accept::Accept;
 
+/// Seconds after which a visitor of an app on its way tries again.
+const SOON: u32 = 1;
+
 /// What a reply says.
 struct Words {
     status: StatusCode,
@@ -51,6 +54,18 @@ fn words(absence: &Absence) -> Words {
             "no such app",
             "there is no app at this address".to_owned(),
             None,
+        ),
+        Absence::Asleep => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the app is asleep",
+            "the app could not be woken".to_owned(),
+            Some(SOON),
+        ),
+        Absence::OnItsWay { reason, .. } => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the app is on its way",
+            reason.clone(),
+            Some(SOON),
         ),
         Absence::NotRunning { reason, retry_after } => (
             StatusCode::SERVICE_UNAVAILABLE,

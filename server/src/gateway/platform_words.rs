@@ -1,20 +1,28 @@
 //! The platform's record as the source of the words in [`Explain`].
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use fp_contract::app::Condition;
+use tokio::sync::watch;
 
 use super::absence::{Absence, Explain};
-use crate::platform::{Platform, view};
+use crate::platform::rollout::Answering;
+use crate::platform::{Platform, apps, view};
 use crate::store::{AppId, AppRecord};
 
-/// Seconds after which a visitor of an app on its way is worth another try.
+/// Seconds after which a visitor is told to try again when the platform itself is at fault.
 const SOON: u32 = 1;
+/// An app that is being started is worth waiting for.
+const START: Duration = Duration::from_secs(30);
+/// One that ended by itself may do so again: a start takes less than this.
+const RESTART: Duration = Duration::from_secs(5);
 
 #[async_trait]
 impl Explain for Platform {
     async fn why_not(&self, app_id: &AppId) -> Absence {
         match self.store.app(app_id).await {
-            Ok(Some(record)) => explain(&record, self.rollouts.answers(app_id), self.settings.embedded),
+            Ok(Some(record)) => explain(&record, self.rollouts.answering(app_id), self.settings.embedded),
             Ok(None) => Absence::Unknown,
             Err(error) => {
                 tracing::error!(app = %app_id, %error, "the record of an app cannot be read");
@@ -22,10 +30,20 @@ impl Explain for Platform {
             }
         }
     }
+
+    async fn wake(&self, app_id: &AppId) {
+        if let Err(error) = apps::wake(self, app_id).await {
+            tracing::error!(app = %app_id, %error, "an app cannot be woken");
+        }
+    }
+
+    fn changes(&self, app_id: &AppId) -> watch::Receiver<Answering> {
+        self.rollouts.presence(app_id)
+    }
 }
 
 /// Visitors of a server that only its owner reaches are told the failure itself; others only that there is one.
-fn explain(record: &AppRecord, answers: bool, tell_failure: bool) -> Absence {
+fn explain(record: &AppRecord, answering: Answering, tell_failure: bool) -> Absence {
     let failure = |words: &str| {
         let message = record.failure.as_ref().or_else(|| {
             let latest = record.latest_deployment.as_ref()?;
@@ -36,17 +54,25 @@ fn explain(record: &AppRecord, answers: bool, tell_failure: bool) -> Absence {
             None => format!("{words}; its owner can see why"),
         }
     };
-    match view::condition(record, answers) {
+    match view::condition(record, answering) {
         Condition::Deleted => Absence::Unknown,
         Condition::Draft => not_running("the app has not been deployed yet", None),
         Condition::Stopped => not_running("the app was stopped by its owner", None),
         Condition::Failed => not_running(failure("the app's only deployment failed"), None),
-        Condition::Crashed => not_running(failure("the app ended and is being started again"), Some(SOON)),
-        Condition::Deploying => not_running("the app is being deployed", Some(SOON)),
-        Condition::Waking | Condition::Asleep => not_running("the app is waking up", Some(SOON)),
+        Condition::Crashed => on_its_way(failure("the app ended and is being started again"), RESTART),
+        Condition::Deploying => on_its_way("the app is being deployed", START),
+        Condition::Asleep => Absence::Asleep,
+        Condition::Waking => on_its_way("the app is waking up", START),
         Condition::Starting | Condition::Live | Condition::Previous => {
-            not_running("the app is being started", Some(SOON))
+            on_its_way("the app is being started", START)
         }
+    }
+}
+
+fn on_its_way(reason: impl Into<String>, wait: Duration) -> Absence {
+    Absence::OnItsWay {
+        reason: reason.into(),
+        wait,
     }
 }
 

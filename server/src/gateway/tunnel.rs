@@ -3,9 +3,12 @@
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
 
+use crate::platform::traffic::Visit;
+
 /// Passes bytes between client and app, in the background.
-pub(super) fn open(client: OnUpgrade, app: OnUpgrade) {
+pub(super) fn open(client: OnUpgrade, app: OnUpgrade, visit: Visit) {
     tokio::spawn(async move {
+        let _visit = visit;
         let (Ok(client), Ok(app)) = tokio::join!(client, app) else {
             tracing::debug!("a change of protocol was agreed to and not carried out");
             return;

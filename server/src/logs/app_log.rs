@@ -1,13 +1,16 @@
 //! The log of one app: its ring, what of it is on disk, and the bell that wakes followers.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use bytes::Bytes;
 use fp_contract::Timestamp;
 use fp_contract::log::LogRecord;
 use tokio::sync::watch;
 
+use super::frames::Frames;
 use super::ring::Ring;
 use super::{NewLine, Tail, segment};
 
@@ -24,8 +27,11 @@ pub(super) struct Newest {
 #[derive(Debug)]
 pub(super) struct AppLog {
     directory: PathBuf,
+    /// The number of the first line of this process.
+    began: u64,
     ring: Mutex<Ring>,
     newest: watch::Sender<Newest>,
+    frames: Mutex<Frames>,
     /// Whether the writer has been told and has not begun yet.
     pub(super) is_queued: AtomicBool,
     /// Whether the disk does not take lines at present.
@@ -37,11 +43,13 @@ impl AppLog {
     pub(super) fn new(directory: PathBuf, next: u64) -> Self {
         Self {
             directory,
+            began: next,
             ring: Mutex::new(Ring::new(next)),
             newest: watch::Sender::new(Newest {
                 sequence: next - 1,
                 removed: false,
             }),
+            frames: Mutex::default(),
             is_queued: AtomicBool::new(false),
             is_memory_only: AtomicBool::new(false),
         }
@@ -55,6 +63,52 @@ impl AppLog {
     /// The lines in memory.
     pub(super) fn ring(&self) -> MutexGuard<'_, Ring> {
         self.ring.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The number of the first line of this process; lines before it are on disk only.
+    pub(super) fn began(&self) -> u64 {
+        self.began
+    }
+
+    /// See [`super::Logs::newest_where`]: those in memory, and the number of the oldest line there.
+    pub(super) fn newest_in_memory(
+        &self,
+        count: usize,
+        wanted: impl Fn(&LogRecord) -> bool,
+    ) -> (Vec<Arc<LogRecord>>, u64) {
+        let ring = self.ring();
+        let found = ring
+            .newest_first()
+            .filter(|record| wanted(record))
+            .take(count)
+            .cloned();
+        (found.collect(), ring.first())
+    }
+
+    /// Goes through the lines on disk with `sequence < until`, newest first; see [`super::Logs::scan_earlier`].
+    pub(super) async fn scan_back<T: Default + Send + 'static>(
+        &self,
+        until: u64,
+        mut visit: impl FnMut(&mut T, LogRecord) -> ControlFlow<()> + Send + 'static,
+    ) -> T {
+        let directory = self.directory.clone();
+        let scan = move || {
+            let mut gathered = T::default();
+            let result = segment::scan_back(&directory, until, |record| visit(&mut gathered, record));
+            if let Err(error) = result {
+                tracing::warn!(path = %directory.display(), %error, "a log could not be read");
+            }
+            gathered
+        };
+        tokio::task::spawn_blocking(scan).await.unwrap_or_default()
+    }
+
+    /// The lines as followers get them.
+    pub(super) fn frames(&self, records: &[Arc<LogRecord>]) -> Vec<Bytes> {
+        self.frames
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .of(records)
     }
 
     /// How far the log has come; changes with every line.

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use fp_contract::log::LogRecord;
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -73,6 +74,11 @@ impl Follower {
             }
             self.newest.changed().await.ok()?;
         }
+    }
+
+    /// The lines of a batch as clients get them: a `log` frame each, encoded once for all followers.
+    pub fn frames(&self, batch: &Batch) -> Vec<Bytes> {
+        self.log.frames(&batch.records)
     }
 
     async fn take(&mut self) -> Option<Batch> {

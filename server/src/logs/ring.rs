@@ -56,6 +56,11 @@ impl Ring {
         }
     }
 
+    /// All lines, newest first.
+    pub(super) fn newest_first(&self) -> impl Iterator<Item = &Arc<LogRecord>> {
+        self.lines.iter().rev()
+    }
+
     /// Lines from `sequence` on, as many as fit into `max_bytes` and at least one if there is one.
     pub(super) fn read(&self, sequence: u64, max_bytes: usize) -> Vec<Arc<LogRecord>> {
         let skip = usize::try_from(sequence.saturating_sub(self.first())).unwrap_or(usize::MAX);
@@ -97,6 +102,7 @@ fn number(line: NewLine, sequence: u64) -> LogRecord {
         message,
         stream: line.stream,
         revision: line.revision,
+        reason: line.reason.map(str::to_owned),
         request,
     }
 }

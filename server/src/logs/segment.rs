@@ -2,6 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead as _, BufReader, Write as _};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -69,6 +70,26 @@ pub(super) fn read(
         }
     }
     Ok(records)
+}
+
+/// Goes through the lines with `sequence < until`, newest first, until `visit` has seen enough. Holds one segment in memory.
+pub(super) fn scan_back(
+    directory: &Path,
+    until: u64,
+    mut visit: impl FnMut(LogRecord) -> ControlFlow<()>,
+) -> io::Result<()> {
+    let segments = list(directory)?;
+    for segment in segments.iter().rev().filter(|segment| segment.first < until) {
+        let content = fs::read(&segment.path)?;
+        for line in content.rsplit(|byte| *byte == b'\n') {
+            if let Some(record) = decode_between(line, 1, until)
+                && visit(record).is_break()
+            {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Drops a last line that was written only in part; returns the number the next line gets.

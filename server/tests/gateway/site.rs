@@ -7,8 +7,10 @@ use async_trait::async_trait;
 use axum::Router;
 use axum::routing::any;
 use fp_server::gateway::{Absence, Explain, Gateway, route};
+use fp_server::platform::rollout::Answering;
 use fp_server::runtime::Runtime;
 use fp_server::store::AppId;
+use tokio::sync::watch;
 
 pub(crate) const APP: &str = "abc12345";
 
@@ -25,6 +27,12 @@ impl Explain for Words {
             };
         }
         Absence::Unknown
+    }
+
+    async fn wake(&self, _: &AppId) {}
+
+    fn changes(&self, _: &AppId) -> watch::Receiver<Answering> {
+        watch::channel(Answering::No).1
     }
 }
 

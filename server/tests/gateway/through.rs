@@ -33,6 +33,7 @@ impl Bed {
         };
         let release = Release {
             app_id: AppId(APP.to_owned()),
+            owner: fp_server::store::UserId("0".repeat(24)),
             revision_id: revision.id(),
             revision: Arc::new(revision),
             env: std::collections::BTreeMap::new(),

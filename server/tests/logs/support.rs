@@ -18,6 +18,7 @@ pub(crate) fn line(text: impl Into<String>) -> NewLine {
         message: text.into(),
         stream: LogStream::Stdout,
         revision: None,
+        reason: None,
         request: None,
     }
 }

@@ -10,6 +10,7 @@ fn records(sequences: std::ops::Range<u64>, text: &str) -> Vec<Arc<LogRecord>> {
                 message: text.to_owned(),
                 stream: LogStream::Stdout,
                 revision: None,
+                reason: None,
                 request: None,
             })
         })
