@@ -9,6 +9,10 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use fp_server::config::{ConfigError, ConfigFile, Options};
 
+/// A check allocates a tree, and this allocator is a fifth faster at it than the system's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The fp platform: checks, records and runs small Python web apps.
 #[derive(Debug, Parser)]
 #[command(name = "fp-server", version)]
@@ -28,6 +32,10 @@ enum Command {
     Serve,
     /// Prepare the Python environment apps run in.
     Prepare,
+    /// Copy the whole record from one store to another, while no server uses either
+    Move(command::move_store::Move),
+    /// Seal everything at rest with the present `SECRET_KEY`; `SECRET_KEY_PREVIOUS` still opens it meanwhile
+    RotateKey,
     /// Print the settings in use and where each came from.
     Config,
     /// Print the `OpenAPI` document.
@@ -49,6 +57,8 @@ fn run() -> Result<(), String> {
     match line.command.unwrap_or(Command::Serve) {
         Command::Serve => command::serve::run(&line.options),
         Command::Prepare => command::prepare::run(&line.options),
+        Command::Move(what) => command::move_store::run(&line.options, &what),
+        Command::RotateKey => command::rotate_key::run(&line.options),
         Command::Config => command::config::run(&line.options, &matches, &file),
         Command::Openapi => command::openapi::run(),
     }

@@ -3,30 +3,60 @@
 //! Knows nothing of HTTP and names no engine.
 
 pub mod accounts;
+pub mod all_apps;
+pub mod api_tokens;
 pub mod apps;
+mod archive;
+pub mod audit;
 pub mod checking;
+mod codes;
+pub mod databases;
+mod env_file;
 mod environment;
 pub mod error;
 pub mod events;
+pub mod health;
+pub mod idempotency;
 pub mod identifier;
+pub mod idle;
 mod keys;
+mod network;
 mod passwords;
+pub mod quotas;
+pub mod repairs;
 pub mod rollout;
+pub mod rotation;
+mod secrets;
+pub mod sessions;
+pub mod settings;
+pub mod stats;
 pub mod switches;
 pub mod templates;
 mod throttle;
-pub mod tokens;
+mod tokens;
+pub mod traffic;
+pub mod trash;
+pub mod users;
 pub mod vault;
 pub mod view;
 
 use std::sync::Arc;
 
+use fp_contract::quota::QuotaLimits;
+
 use crate::logs::Logs;
 use crate::runtime::Runtime;
 use crate::store::Store;
 
+pub use databases::Databases;
 pub use events::Events;
+pub use health::Health;
+pub use network::Network;
 pub use rollout::Rollouts;
+pub use sessions::{Endings, SessionLimits};
+pub use throttle::Throttle;
+pub use traffic::Traffic;
+use vault::Vault;
 
 /// Everything an operation of the platform needs; cheap to clone.
 #[derive(Clone)]
@@ -39,8 +69,20 @@ pub struct Platform {
     pub logs: Arc<Logs>,
     /// Changes pushed to clients.
     pub events: Events,
+    /// The tenants' databases.
+    pub databases: Databases,
     /// One task per app that makes what runs equal what is asked for.
     pub rollouts: Rollouts,
+    /// The starter apps the server comes with.
+    pub templates: templates::BuiltIn,
+    /// Ended sessions, for the streams they opened.
+    pub endings: Endings,
+    /// What the apps were asked and answered.
+    pub traffic: Traffic,
+    /// Whether the apps answer their health checks.
+    pub health: Health,
+    /// Failed log-ins.
+    pub throttle: Throttle,
     /// Settings that do not change while the server runs.
     pub settings: Arc<Settings>,
 }
@@ -54,14 +96,24 @@ pub struct Settings {
     pub scheme: String,
     /// This process of the server, random.
     pub instance: String,
-    /// Signs sessions and derives the key of the vault.
+    /// How long sessions last.
+    pub sessions: SessionLimits,
+    /// Proxies whose word for the client's address is believed.
+    pub trusted_proxies: Vec<Network>,
+    /// Signs sessions.
     pub secret_key: String,
+    /// Seals and opens values at rest.
+    pub vault: Vault,
     /// Whether the server listens on loopback only with its own store: its owner is trusted and sign-ups are open.
     pub embedded: bool,
     /// Whether anybody may sign up, until an operator decides.
     pub signups_open: bool,
     /// Folder of starter apps that replaces the built-in ones.
     pub templates_dir: Option<std::path::PathBuf>,
+    /// How much an account may have, unless an operator says otherwise.
+    pub limits: QuotaLimits,
+    /// Days that a deleted app can be restored.
+    pub trash_days: u32,
     /// The code that makes the first operator, when there is none yet.
     pub operator_code: Option<String>,
 }

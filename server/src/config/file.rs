@@ -94,6 +94,8 @@ mod tests {
     use clap::{Args, FromArgMatches};
 
     use super::super::Options;
+    use std::time::Duration;
+
     use super::*;
 
     fn options(file: &str, arguments: &[&str]) -> Result<Options, String> {
@@ -107,6 +109,18 @@ mod tests {
             .try_get_matches_from(arguments)
             .map_err(|error| error.to_string())?;
         Options::from_arg_matches(&matches).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn hours_of_the_existing_platform_are_an_idle_time() {
+        let idle = |text: &str| options(text, &[]).unwrap().idle();
+        assert_eq!(idle(""), None);
+        assert_eq!(
+            idle("inactivity_threshold_hours = 24"),
+            Some(Duration::from_hours(24))
+        );
+        let both = "inactivity_threshold_hours = 24\nidle_minutes = 15";
+        assert_eq!(idle(both), Some(Duration::from_mins(15)));
     }
 
     #[test]

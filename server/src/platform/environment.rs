@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::error::{Error, Result};
+use crate::store::SealedEnv;
 
 /// Most variables of one app.
 const MAX_VARIABLES: usize = 100;
@@ -25,6 +26,41 @@ const RESERVED: [&str; 7] = [
 ];
 /// Beginnings of such names.
 const RESERVED_PREFIXES: [&str; 4] = ["PYTHON", "LD_", "DYLD_", "FP_"];
+
+/// Refuses what cannot be set as plain variables beside these secrets, naming it.
+pub(super) fn check_beside(env: &BTreeMap<String, String>, secrets: &SealedEnv) -> Result<()> {
+    check(env)?;
+    check_apart(env, secrets)
+}
+
+/// Refuses variables and secrets that share a name, or are too many together. Values do not matter here.
+pub(super) fn check_apart(env: &BTreeMap<String, String>, secrets: &SealedEnv) -> Result<()> {
+    if let Some(name) = env.keys().find(|name| secrets.contains_key(*name)) {
+        return refuse(format!(
+            "{name} cannot be a variable and a secret at once\nhint: remove the other first, or choose another name"
+        ));
+    }
+    let count = env.len() + secrets.len();
+    if count > MAX_VARIABLES {
+        return refuse(format!(
+            "an app may have {MAX_VARIABLES} variables and secrets, not {count}"
+        ));
+    }
+    let total: usize = secrets.values().map(String::len).sum();
+    // Sealed values are a third longer than what they hold.
+    if total > MAX_TOTAL_BYTES / 3 * 4 {
+        return refuse(format!(
+            "the secrets are too large together; {MAX_TOTAL_BYTES} bytes are allowed"
+        ));
+    }
+    Ok(())
+}
+
+/// Refuses a secret that cannot be set.
+pub(super) fn check_secret(name: &str, value: &str) -> Result<()> {
+    check_name(name)?;
+    check_value(name, value)
+}
 
 /// Refuses what cannot be set, naming it.
 pub(super) fn check(env: &BTreeMap<String, String>) -> Result<()> {
@@ -84,7 +120,10 @@ fn check_value(name: &str, value: &str) -> Result<()> {
 }
 
 fn refuse(reason: String) -> Result<()> {
-    Err(Error::Invalid(reason))
+    Err(Error::Field {
+        field: "env_vars",
+        message: reason,
+    })
 }
 
 #[cfg(test)]

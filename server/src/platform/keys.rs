@@ -8,8 +8,10 @@ use sha2::Sha256;
 pub(super) enum Purpose {
     /// Signing sessions.
     Sessions,
-    /// Sealing environment variables.
+    /// Sealing values at rest.
     Vault,
+    /// Naming the key that sealed a value.
+    VaultKeyName,
 }
 
 impl Purpose {
@@ -18,6 +20,7 @@ impl Purpose {
         match self {
             Self::Sessions => b"fp sessions 1",
             Self::Vault => b"fp vault 1",
+            Self::VaultKeyName => b"fp vault key name 1",
         }
     }
 }

@@ -10,15 +10,20 @@ mod back_off;
 mod engine;
 mod exits;
 mod keep;
+mod presence;
 mod task;
 mod watch;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use tokio::sync::watch::Receiver;
 
 use crate::store::{AppId, StoreError};
 
 pub use engine::Engine;
+pub use presence::Answering;
+use presence::Presence;
 use task::Signal;
 
 /// How long a new revision is on probation, in seconds: if its instance ends by itself within this time, the app goes
@@ -34,7 +39,7 @@ pub struct Rollouts {
 struct Shared {
     engine: Engine,
     signals: Mutex<HashMap<AppId, Arc<Signal>>>,
-    answering: Mutex<HashSet<AppId>>,
+    presence: Presence,
 }
 
 impl Rollouts {
@@ -43,7 +48,7 @@ impl Rollouts {
         let shared = Shared {
             engine,
             signals: Mutex::default(),
-            answering: Mutex::default(),
+            presence: Presence::default(),
         };
         Self {
             shared: Arc::new(shared),
@@ -64,9 +69,30 @@ impl Rollouts {
         self.signal(app_id).wake();
     }
 
-    /// Whether the live revision of this app was seen to answer since this server started.
-    pub fn answers(&self, app_id: &AppId) -> bool {
-        lock(&self.shared.answering).contains(app_id)
+    /// Somebody asks for an app that slept: start it, and say until then that it is waking.
+    pub fn rouse(&self, app_id: &AppId) {
+        self.set_answering(app_id, Answering::Waking);
+        self.wake(app_id);
+    }
+
+    /// Whether the live revision of this app answers, as far as this server has seen.
+    pub fn answering(&self, app_id: &AppId) -> Answering {
+        self.shared.presence.get(app_id)
+    }
+
+    /// The same, told again whenever anything about the app changes.
+    pub fn presence(&self, app_id: &AppId) -> Receiver<Answering> {
+        self.shared.presence.watch(app_id)
+    }
+
+    /// A number that is another one whenever whether any app answers may have changed.
+    pub fn presence_changes(&self) -> u64 {
+        self.shared.presence.changes()
+    }
+
+    /// The apps that answer.
+    pub fn awake(&self) -> Vec<AppId> {
+        self.shared.presence.awake()
     }
 
     /// The signal of the app's task, which is started if need be.
@@ -89,16 +115,11 @@ impl Rollouts {
 
     fn forget(&self, app_id: &AppId) {
         lock(&self.shared.signals).remove(app_id);
-        self.set_answers(app_id, false);
+        self.shared.presence.forget(app_id);
     }
 
-    fn set_answers(&self, app_id: &AppId, answers: bool) {
-        let mut answering = lock(&self.shared.answering);
-        if answers {
-            answering.insert(app_id.clone());
-        } else {
-            answering.remove(app_id);
-        }
+    fn set_answering(&self, app_id: &AppId, answering: Answering) {
+        self.shared.presence.set(app_id, answering);
     }
 
     fn engine(&self) -> &Engine {

@@ -1,130 +1,92 @@
-//! The starter apps: one YAML file each, built into the server; a folder of the operator's own can replace them.
+//! Templates: the starter apps a server comes with, what operators made of them, and what users keep of their own.
 //!
-//! A file that cannot be used is named in the log and skipped, so that one mistake does not take the others away.
+//! A record with the identifier of a built-in template stands in its place, so an operator's edit outlives restarts and
+//! new versions of the server. One operation, one file.
 
-mod file;
+mod built_in;
+mod create;
+mod delete;
+mod hide;
+mod list;
+mod operate;
+mod read;
+mod source;
+mod update;
+mod words;
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
-use std::sync::Arc;
 
 use fp_contract::template::Template;
-use include_dir::{Dir, include_dir};
+use tokio::sync::{Mutex, MutexGuard};
 
+use super::Platform;
 use super::error::{Error, Result};
+use crate::store::{StoreError, TemplateRecord, UserId};
 
-static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../templates");
+pub use built_in::BuiltIn;
+pub use create::create;
+pub use delete::delete;
+pub use hide::{hide, unhide};
+pub use list::list;
+pub use operate::{delete_any, list_all, update_any};
+pub use read::read;
+pub use update::update;
 
-/// Largest template file that is read: everything a project may have, and room for indentation.
-const MAX_FILE_BYTES: u64 = 1024 * 1024;
-
-/// The starter apps of a server, simplest first.
-#[derive(Clone, Debug, Default)]
-pub struct Templates {
-    templates: Arc<Vec<Template>>,
+/// Everybody's templates as they are now, hidden ones included, simplest first.
+pub async fn shared(platform: &Platform) -> Result<Vec<Template>> {
+    let changed = platform.store.templates_of(None).await?;
+    let ids: BTreeSet<_> = changed.iter().map(|record| &record.template.id).collect();
+    let kept: Vec<_> = changed.iter().filter(|record| !record.is_removed).collect();
+    let names: BTreeSet<_> = kept
+        .iter()
+        .map(|record| record.template.name.to_lowercase())
+        .collect();
+    let untouched = platform.templates.list().iter().filter(|template| {
+        // An existing platform's record has the starter apps under names of these and identifiers of its own.
+        !ids.contains(&template.id) && !names.contains(&template.name.to_lowercase())
+    });
+    let recorded = kept.iter().map(|record| &record.template);
+    let mut templates: Vec<_> = untouched.chain(recorded).cloned().collect();
+    templates.sort_by(built_in::simplest_first);
+    Ok(templates)
 }
 
-impl Templates {
-    /// The starter apps in a folder, or the built-in ones.
-    pub fn load(folder: Option<&Path>) -> Self {
-        let files = match folder {
-            Some(folder) => read_folder(folder),
-            None => built_in(),
-        };
-        Self::from_files(files)
-    }
-
-    /// The starter apps, simplest first.
-    pub fn list(&self) -> &[Template] {
-        &self.templates
-    }
-
-    /// One starter app.
-    pub fn find(&self, id: &str) -> Result<&Template> {
-        self.templates
-            .iter()
-            .find(|template| template.id == id)
-            .ok_or(Error::NotFound("template"))
-    }
-
-    fn from_files(files: Vec<(String, String)>) -> Self {
-        let mut names = BTreeSet::new();
-        let mut templates: Vec<Template> = files
-            .into_iter()
-            .filter_map(|(stem, text)| {
-                file::parse(&stem, &text)
-                    .and_then(|template| unique(template, &mut names))
-                    .inspect_err(|reason| warn(&stem, reason))
-                    .ok()
-            })
-            .collect();
-        templates.sort_by(|left, right| (left.complexity, &left.name).cmp(&(right.complexity, &right.name)));
-        Self {
-            templates: Arc::new(templates),
-        }
-    }
+/// The template, whoever's it is.
+async fn find(platform: &Platform, id: &str) -> Result<Template> {
+    let template = match platform.store.template(id).await? {
+        Some(record) => (!record.is_removed).then_some(record.template),
+        None => platform.templates.find(id).cloned(),
+    };
+    template.ok_or(Error::NotFound("template"))
 }
 
-fn unique(template: Template, names: &mut BTreeSet<String>) -> std::result::Result<Template, String> {
-    if names.insert(template.name.clone()) {
+/// The template, when it is this user's own.
+async fn owned(platform: &Platform, user: &UserId, id: &str) -> Result<Template> {
+    let template = find(platform, id).await?;
+    if is_of(&template, user) {
         Ok(template)
     } else {
-        Err(format!("another one is called {}", template.name))
+        Err(Error::NotYours("template"))
     }
 }
 
-fn warn(stem: &str, reason: &str) {
-    tracing::warn!("template {stem}.yaml is skipped: {reason}");
+fn is_of(template: &Template, user: &UserId) -> bool {
+    template.user_id.as_ref() == Some(&user.0)
 }
 
-fn built_in() -> Vec<(String, String)> {
-    BUILT_IN
-        .files()
-        .filter_map(|file| Some((stem_of(file.path())?, file.contents_utf8()?.to_owned())))
-        .collect()
-}
-
-/// The YAML files of a folder in the order of their names.
-fn read_folder(folder: &Path) -> Vec<(String, String)> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) => {
-            tracing::warn!(
-                "the templates folder {} cannot be read: {error}",
-                folder.display()
-            );
-            return Vec::new();
-        }
+async fn save(platform: &Platform, template: Template) -> Result<Template> {
+    let record = TemplateRecord {
+        template,
+        is_removed: false,
     };
-    let mut files: Vec<_> = entries
-        .filter_map(|entry| {
-            let path = entry.ok()?.path();
-            let stem = stem_of(&path)?;
-            read_file(&path)
-                .inspect_err(|reason| warn(&stem, reason))
-                .ok()
-                .map(|text| (stem, text))
-        })
-        .collect();
-    files.sort();
-    files
-}
-
-fn read_file(path: &Path) -> std::result::Result<String, String> {
-    let size = fs::metadata(path).map_err(|error| error.to_string())?.len();
-    if size > MAX_FILE_BYTES {
-        return Err(format!("it has {size} bytes; {MAX_FILE_BYTES} are read"));
+    match platform.store.save_template(&record).await {
+        Err(StoreError::Taken(_)) => Err(Error::DuplicateName("template")),
+        result => Ok(result.map(|()| record.template)?),
     }
-    fs::read_to_string(path).map_err(|error| error.to_string())
 }
 
-/// The name of a YAML file without its ending.
-fn stem_of(path: &Path) -> Option<String> {
-    let ending = path.extension()?.to_str()?;
-    let stem = path.file_stem()?.to_str()?;
-    ["yaml", "yml"].contains(&ending).then(|| stem.to_owned())
+/// Makes operations that read, decide and write follow one another.
+async fn one_at_a_time() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::const_new(());
+    TURN.lock().await
 }
-
-#[cfg(test)]
-mod tests;

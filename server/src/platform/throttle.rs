@@ -1,104 +1,180 @@
-//! Slows guessing at one account's password. Nobody is locked out: each name waits for itself alone.
+//! Slows guessing. Nobody is locked out: what strangers do elsewhere slows neither a device nor an address from which the
+//! account has logged in before.
+//!
+//! Three counts of failed log-ins: by name and place, by place, by name. The first two make further attempts queue and, when
+//! the queue is long, come back later; the last only delays. All of it is in memory and bounded.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+mod counters;
+
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
-/// Failures that cost nothing, for people who mistype.
-const FREE: u32 = 5;
-/// The first delay; it doubles with every further failure.
-const FIRST_DELAY: Duration = Duration::from_millis(250);
+use super::error::{Error, Result};
+use counters::{Counters, Policy};
+
+/// Attempts that would have to wait longer are refused.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// The longest delay.
-const LONGEST_DELAY: Duration = Duration::from_secs(8);
-/// After this long without a failure a name starts afresh.
-const MEMORY: Duration = Duration::from_mins(15);
-/// Names remembered at once; past it the ones out of memory go, and then all.
-const NAMES: usize = 10_000;
+const LONGEST: Duration = Duration::from_secs(8);
+/// Places from which log-ins succeeded that are remembered at once.
+const KNOWN: usize = 20_000;
 
-/// Failed log-ins by name.
-#[derive(Debug, Default)]
-pub(super) struct Throttle {
-    failures: Mutex<HashMap<String, Failures>>,
+/// Of one name from one place: five mistakes cost nothing.
+const PAIR: Policy = policy(5, 250);
+/// From one place, whatever the names: many people may share an address.
+const PLACE: Policy = policy(30, 250);
+/// Of one name, from everywhere.
+const NAME: Policy = policy(20, 250);
+/// New accounts from one place, refused ones as well.
+const SIGN_UPS: Policy = policy(100, 1000);
+
+const fn policy(free: u32, first_milliseconds: u64) -> Policy {
+    Policy {
+        free,
+        first: Duration::from_millis(first_milliseconds),
+        longest: LONGEST,
+    }
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Failures {
-    count: u32,
-    last: Instant,
+/// Where attempts come from: a device that proved itself, or the network of an address.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Place {
+    Device(String),
+    Network(Option<IpAddr>),
+}
+
+/// A log-in that is tried.
+#[derive(Clone, Debug)]
+pub(super) struct Attempt {
+    /// The name in lower case; only as long as one can be.
+    name: String,
+    place: Place,
+    /// Whether the account has logged in from there before.
+    known: bool,
+}
+
+#[derive(Debug)]
+struct State {
+    pairs: Counters<(String, Place)>,
+    places: Counters<Place>,
+    names: Counters<String>,
+    sign_ups: Counters<Place>,
+    known: Counters<(String, Place)>,
+}
+
+/// Failed attempts; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Throttle {
+    state: Arc<Mutex<State>>,
+}
+
+impl Default for Throttle {
+    fn default() -> Self {
+        let state = State {
+            pairs: Counters::new(PAIR),
+            places: Counters::new(PLACE),
+            names: Counters::new(NAME),
+            sign_ups: Counters::new(SIGN_UPS),
+            known: Counters::remembering(KNOWN),
+        };
+        Self {
+            state: Arc::new(Mutex::new(state)),
+        }
+    }
 }
 
 impl Throttle {
-    /// How long an attempt for this name has to wait.
-    pub(super) fn delay(&self, name: &str) -> Duration {
-        let failures = self.lock().get(name).copied();
-        let Some(failures) = failures.filter(|failures| failures.last.elapsed() < MEMORY) else {
-            return Duration::ZERO;
-        };
-        match failures.count.checked_sub(FREE) {
-            None => Duration::ZERO,
-            Some(beyond) => FIRST_DELAY
-                .saturating_mul(2_u32.saturating_pow(beyond))
-                .min(LONGEST_DELAY),
-        }
+    /// An attempt at this name. `device` names a device that proved to have had a session of the account, `known` says
+    /// whether the record has a session of it from this address.
+    pub(super) fn attempt(
+        &self,
+        name: &str,
+        address: Option<IpAddr>,
+        device: Option<String>,
+        known: bool,
+    ) -> Attempt {
+        let known = known || device.is_some();
+        let place = device.map_or_else(|| Place::Network(network(address)), Place::Device);
+        let name: String = name.chars().take(64).collect::<String>().to_lowercase();
+        let known = known || self.lock().known.contains(&(name.clone(), place.clone()));
+        Attempt { name, place, known }
     }
 
-    /// Notes a failed attempt.
-    pub(super) fn failed(&self, name: &str) {
-        let mut failures = self.lock();
-        if failures.len() >= NAMES {
-            failures.retain(|_, failures| failures.last.elapsed() < MEMORY);
-        }
-        if failures.len() >= NAMES {
-            failures.clear();
-        }
+    /// Waits until the attempt may be made; refuses it when that is too far off.
+    pub(super) async fn admit(&self, attempt: &Attempt) -> Result<()> {
         let now = Instant::now();
-        let entry = failures
-            .entry(name.to_owned())
-            .or_insert(Failures { count: 0, last: now });
-        if entry.last.elapsed() >= MEMORY {
-            entry.count = 0;
+        let wait = {
+            let mut state = self.lock();
+            let pair = (attempt.name.clone(), attempt.place.clone());
+            let mut wait = state.pairs.reserve(&pair, now, PATIENCE)?;
+            if !attempt.known {
+                wait = wait.max(state.places.reserve(&attempt.place, now, PATIENCE)?);
+                wait = wait.max(state.names.delay(&attempt.name, now));
+            }
+            wait
+        };
+        sleep(wait).await;
+        Ok(())
+    }
+
+    /// Notes a failed attempt and answers with how many there were from this place.
+    pub(super) fn failed(&self, attempt: &Attempt) -> u32 {
+        let now = Instant::now();
+        let mut state = self.lock();
+        state
+            .pairs
+            .count(&(attempt.name.clone(), attempt.place.clone()), now);
+        state.names.count(&attempt.name, now);
+        state.places.count(&attempt.place, now)
+    }
+
+    /// Notes a successful attempt: this name starts afresh at this place, which is known from now on. The place itself does
+    /// not: a guesser may have an account of his own.
+    pub(super) fn succeeded(&self, attempt: Attempt) {
+        let mut state = self.lock();
+        let pair = (attempt.name, attempt.place);
+        state.pairs.forget(&pair);
+        state.known.count(&pair, Instant::now());
+    }
+
+    /// Waits until somebody may sign up from this address.
+    pub(super) async fn admit_sign_up(&self, address: Option<IpAddr>) -> Result<()> {
+        let now = Instant::now();
+        let wait = {
+            let place = Place::Network(network(address));
+            let mut state = self.lock();
+            let wait = state.sign_ups.reserve(&place, now, PATIENCE)?;
+            state.sign_ups.count(&place, now);
+            wait
+        };
+        sleep(wait).await;
+        Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whoever has an IPv6 address has all of its /64.
+pub(super) fn network(address: Option<IpAddr>) -> Option<IpAddr> {
+    Some(match address?.to_canonical() {
+        IpAddr::V6(address) => {
+            let prefix = u128::from(address) & !u128::from(u64::MAX);
+            IpAddr::V6(prefix.into())
         }
-        entry.count = entry.count.saturating_add(1);
-        entry.last = now;
-    }
+        address @ IpAddr::V4(_) => address,
+    })
+}
 
-    /// Notes a successful attempt: the name starts afresh.
-    pub(super) fn succeeded(&self, name: &str) {
-        self.lock().remove(name);
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Failures>> {
-        self.failures.lock().unwrap_or_else(PoisonError::into_inner)
+impl From<counters::TooLong> for Error {
+    fn from(_: counters::TooLong) -> Self {
+        Self::TooManyAttempts
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_guesser_waits_longer_each_time_and_nobody_else_waits() {
-        let throttle = Throttle::default();
-        (0..FREE - 1).for_each(|_| throttle.failed("ada"));
-        assert_eq!(throttle.delay("ada"), Duration::ZERO);
-        throttle.failed("ada");
-        assert_eq!(throttle.delay("ada"), FIRST_DELAY);
-        throttle.failed("ada");
-        assert_eq!(throttle.delay("ada"), FIRST_DELAY * 2);
-        (0..100).for_each(|_| throttle.failed("ada"));
-        assert_eq!(throttle.delay("ada"), LONGEST_DELAY);
-        assert_eq!(throttle.delay("bob"), Duration::ZERO);
-        throttle.succeeded("ada");
-        assert_eq!(throttle.delay("ada"), Duration::ZERO);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn failures_are_forgotten() {
-        let throttle = Throttle::default();
-        (0..50).for_each(|_| throttle.failed("ada"));
-        tokio::time::advance(MEMORY).await;
-        assert_eq!(throttle.delay("ada"), Duration::ZERO);
-    }
-}
+mod tests;

@@ -7,6 +7,8 @@
 //! | never deployed | `draft` | `deploying`, with `draft` as the stage: older clients cannot make such an app |
 //! | newest deployment under way | `deploying` | `deploying` |
 //! | live revision ended by itself | `crashed` | `error` |
+//! | asleep until somebody asks for it | `asleep` | `running`: a request is answered |
+//! | somebody asked for it and it is being started | `waking` | `running` |
 //! | live revision not yet seen to answer by this server | `starting` | `deploying` |
 //! | newest deployment failed, an older revision answers | `previous` | `running` |
 //! | newest deployment failed, nothing answers | `failed` | `error` |
@@ -17,11 +19,12 @@ use fp_contract::deployment::{Deployment, DeploymentStatus, Failure};
 use fp_contract::revision::short;
 
 use super::Settings;
+use super::rollout::Answering;
 use crate::store::{AppRecord, Desired};
 
-/// The app as clients see it. `answers` says whether this server has seen its live revision answer.
-pub fn app(settings: &Settings, app: &AppRecord, answers: bool) -> App {
-    let condition = condition(app, answers);
+/// The app as clients see it.
+pub fn app(settings: &Settings, app: &AppRecord, answering: Answering) -> App {
+    let condition = condition(app, answering);
     let error = error_message(app, condition);
     App {
         id: app.id.0.clone(),
@@ -59,10 +62,11 @@ pub fn status_reply(app: App) -> StatusReply {
 }
 
 /// What is true of the app, in one word.
-pub fn condition(app: &AppRecord, answers: bool) -> Condition {
+pub fn condition(app: &AppRecord, answering: Answering) -> Condition {
     match app.desired {
         Desired::Deleted => return Condition::Deleted,
         Desired::Stopped => return Condition::Stopped,
+        Desired::Asleep => return Condition::Asleep,
         Desired::Running => {}
     }
     let Some(latest) = &app.latest_deployment else {
@@ -73,7 +77,8 @@ pub fn condition(app: &AppRecord, answers: bool) -> Condition {
         (DeploymentStatus::Superseded, None) => Condition::Draft,
         (_, None) => Condition::Failed,
         (_, Some(_)) if app.failure.is_some() => Condition::Crashed,
-        (_, Some(_)) if !answers => Condition::Starting,
+        (_, Some(_)) if answering == Answering::Waking => Condition::Waking,
+        (_, Some(_)) if answering == Answering::No => Condition::Starting,
         (DeploymentStatus::Live, Some(_)) => Condition::Live,
         (DeploymentStatus::Failed | DeploymentStatus::Superseded, Some(_)) => Condition::Previous,
     }

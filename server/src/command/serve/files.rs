@@ -29,12 +29,12 @@ pub(super) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
 }
 
 /// Keeps a second server away from the same data folder; the system takes the lock back when the process ends.
-pub(super) struct Lock {
+pub(crate) struct Lock {
     _file: File,
 }
 
 impl Lock {
-    pub(super) fn take(data_dir: &Path) -> Result<Self, String> {
+    pub(crate) fn take(data_dir: &Path) -> Result<Self, String> {
         let path = data_dir.join("server.lock");
         let cannot = |error: &dyn std::fmt::Display| format!("{} cannot be used: {error}", path.display());
         let file = OpenOptions::new()

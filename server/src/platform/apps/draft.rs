@@ -27,7 +27,7 @@ pub async fn save_draft(
     }
     let stored = Source::stored(platform.store.draft(id).await?, app.mode);
     let source = stored.edited(edit)?;
-    let checked = checking::check(&source.files, &source.entrypoint).await?;
+    let checked = checking::check(platform, &source.files, &source.entrypoint).await?;
     let framework = checked.framework.or(app.framework);
     if request.validate {
         checked.advice()?;

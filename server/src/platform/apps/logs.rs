@@ -5,7 +5,7 @@ use std::time::Duration;
 use fp_contract::Timestamp;
 use fp_contract::log::{LogRecord, LogReply};
 
-use super::owned;
+use super::{owned, readable};
 use crate::logs::{Follower, Tail};
 use crate::platform::Platform;
 use crate::platform::error::Result;
@@ -22,7 +22,7 @@ pub struct LogQuery {
 
 /// The last lines of the log.
 pub async fn tail_logs(platform: &Platform, user: &UserId, id: &AppId, query: LogQuery) -> Result<LogReply> {
-    owned(platform, user, id).await?;
+    readable(platform, user, id).await?;
     let since = query.since.map(before_now);
     let Tail { records, truncated } = platform.logs.tail(id, query.lines, since).await;
     Ok(LogReply {

@@ -4,15 +4,14 @@ use fp_contract::app::{AppDetail, Mode};
 use fp_contract::revision::Revision;
 
 use super::source::{Source, code_of};
-use super::{owned, shown};
+use super::{readable, shown, vault};
 use crate::platform::Platform;
 use crate::platform::error::Result;
-use crate::platform::vault::Vault;
 use crate::store::{AppId, AppRecord, UserId};
 
 /// The app with its draft, its live code and its variables.
 pub async fn read(platform: &Platform, user: &UserId, id: &AppId) -> Result<AppDetail> {
-    detail(platform, &owned(platform, user, id).await?).await
+    detail(platform, &readable(platform, user, id).await?).await
 }
 
 /// The same for an app that was read already.
@@ -22,7 +21,7 @@ pub(super) async fn detail(platform: &Platform, app: &AppRecord) -> Result<AppDe
         Some(revision) => platform.store.revision(revision).await?,
         None => None,
     };
-    let env = Vault::new(&platform.settings.secret_key).open_all(&app.id, &app.env);
+    let env = vault(platform).open_all(&app.id, &app.env);
     let files = (app.mode == Mode::Multi).then(|| draft.files.clone());
     Ok(AppDetail {
         app: shown(platform, app),

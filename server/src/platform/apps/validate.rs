@@ -9,8 +9,8 @@ use crate::platform::{Platform, checking};
 use crate::store::{AppId, UserId};
 
 /// Checks the code given; a request without code is answered as not valid.
-pub async fn validate(request: ValidateRequest) -> Result<ValidateReply> {
-    reply(Source::new(edit(request))).await
+pub async fn validate(platform: &Platform, request: ValidateRequest) -> Result<ValidateReply> {
+    reply(platform, Source::new(edit(request))).await
 }
 
 /// Checks the files given laid over the stored draft, or the draft alone.
@@ -28,7 +28,7 @@ pub async fn validate_app(
         merged.extend(files);
         edit.files = Some(merged);
     }
-    reply(stored.edited(edit)).await
+    reply(platform, stored.edited(edit)).await
 }
 
 fn edit(request: ValidateRequest) -> Edit {
@@ -39,9 +39,12 @@ fn edit(request: ValidateRequest) -> Edit {
     }
 }
 
-async fn reply(source: Result<Source>) -> Result<ValidateReply> {
+async fn reply(platform: &Platform, source: Result<Source>) -> Result<ValidateReply> {
     match source {
-        Ok(source) => Ok(checking::check(&source.files, &source.entrypoint).await?.reply()),
+        Ok(source) => {
+            let checked = checking::check(platform, &source.files, &source.entrypoint).await?;
+            Ok(checked.reply())
+        }
         Err(Error::Invalid(message)) => Ok(ValidateReply {
             message,
             ..ValidateReply::default()

@@ -5,9 +5,9 @@ use fp_contract::deployment::{Deployment, Failure, Stage};
 use fp_contract::revision::short;
 use tokio::sync::mpsc;
 
-use super::Rollouts;
 use super::engine::ReleaseError;
 use super::task::{Memory, Next};
+use super::{Answering, Rollouts};
 use crate::runtime::{ApplyError, StageBegan};
 use crate::store::{AppRecord, DeploymentEnd, Desired, StoreError};
 
@@ -68,7 +68,7 @@ async fn overtaken(rollouts: &Rollouts, memory: &mut Memory, deployment_id: &str
         };
         let same = app
             .latest_deployment
-            .is_some_and(|latest| latest.id == deployment_id);
+            .is_some_and(|latest| latest.id == deployment_id && !latest.status.is_final());
         if !same || app.desired != Desired::Running {
             return;
         }
@@ -133,15 +133,22 @@ async fn end(
 ) -> Result<Next, StoreError> {
     let engine = rollouts.engine();
     let (app, ended) = engine.store.end_deployment(&deployment.id, &outcome).await?;
+    if ended.status != outcome.status() {
+        // It was canceled or superseded at the last moment; what should run is compared with what runs.
+        memory.tell(rollouts, &app);
+        return Ok(Next::Again);
+    }
     let live = outcome == DeploymentEnd::Live;
     if live {
         memory.faults.reset();
         memory.crashes.reset();
-        rollouts.set_answers(&app.id, true);
+        rollouts.set_answering(&app.id, Answering::Yes);
     }
     let revision = short(&ended.revision);
     let message = match &outcome {
-        DeploymentEnd::Failed { failure, .. } => format!("revision {revision} failed: {}", failure.message),
+        DeploymentEnd::Failed { failure, .. } | DeploymentEnd::Canceled { failure } => {
+            format!("revision {revision} failed: {}", failure.message)
+        }
         _ => format!(
             "revision {revision} is {}",
             if live { "live" } else { "superseded" }

@@ -7,8 +7,8 @@ use fp_contract::deployment::{Deployment, DeploymentStatus, Failure};
 use fp_contract::revision::short;
 
 use super::task::Memory;
-use super::{PROBATION_SECONDS, Rollouts};
-use crate::store::{AppRecord, DeploymentEnd, StoreError};
+use super::{Answering, PROBATION_SECONDS, Rollouts};
+use crate::store::{AppRecord, DeploymentEnd, Page, StoreError};
 
 /// Deployments looked at to find the one to go back to.
 const LOOK_BACK: u32 = 50;
@@ -36,7 +36,7 @@ pub(super) async fn settle(
     else {
         return Ok((app, None));
     };
-    rollouts.set_answers(&app.id, false);
+    rollouts.set_answering(&app.id, Answering::No);
     if let Some((failed, good)) = previous(rollouts, &app).await? {
         return Ok((go_back(rollouts, memory, exit, &failed, &good).await?, None));
     }
@@ -61,11 +61,13 @@ async fn previous(
     if live.status != DeploymentStatus::Live || age.is_none_or(|age| age > PROBATION_SECONDS * 1000) {
         return Ok(None);
     }
-    let earlier = rollouts.engine().store.deployments_of(&app.id, LOOK_BACK).await?;
+    let page = Page {
+        after: Some(live.id.clone()),
+        limit: LOOK_BACK,
+    };
+    let earlier = rollouts.engine().store.deployments_of(&app.id, &page).await?;
     let good = earlier.into_iter().find(|deployment| {
-        deployment.id < live.id
-            && deployment.status == DeploymentStatus::Live
-            && deployment.revision != live.revision
+        deployment.status == DeploymentStatus::Live && deployment.revision != live.revision
     });
     Ok(good.map(|good| (live.clone(), good)))
 }
@@ -88,7 +90,7 @@ async fn go_back(
         short(&failed.revision),
         short(&good.revision)
     );
-    engine.say(&app.id, Some(&failed.revision), message);
+    engine.happened(&app.id, "WentBack", &failed.revision, message);
     engine.publish_deployment(&app, &ended);
     memory.tell(rollouts, &app);
     Ok(app)

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 
 use super::engine::ReleaseError;
 use super::task::{Memory, Next};
-use super::{PROBATION_SECONDS, Rollouts};
+use super::{Answering, PROBATION_SECONDS, Rollouts};
 use crate::runtime::ApplyError;
 use crate::store::{AppRecord, StoreError};
 
@@ -23,10 +23,45 @@ pub(super) async fn keep_answering(
     };
     match rollouts.engine().runtime.observe(&app.id).await {
         Ok(seen) if seen.revision_id.as_ref() == Some(&live) && seen.env_version == app.env_version => {
-            settled(rollouts, memory, &app).await
+            repaired(rollouts, memory, app, &live).await
         }
-        Ok(_) => restore(rollouts, memory, app, &live).await,
+        // The live revision answers already and is to be replaced by a fresh instance of itself.
+        Ok(seen) if seen.revision_id.as_ref() == Some(&live) => replace(rollouts, memory, app, &live).await,
+        Ok(_) => {
+            rollouts.shared.presence.not_yet(&app.id);
+            memory.tell(rollouts, &app);
+            match start(rollouts, memory, &app, &live).await? {
+                Started::Yes => restored(rollouts, memory, &app, &live).await,
+                Started::Failed(failure) => crashed(rollouts, memory, &app, &failure).await,
+                Started::Not(next) => Ok(next),
+            }
+        }
         Err(error) => unavailable(rollouts, memory, &app, &error.to_string()).await,
+    }
+}
+
+/// The live revision answers; what somebody changed around it is put back.
+async fn repaired(
+    rollouts: &Rollouts,
+    memory: &mut Memory,
+    app: AppRecord,
+    live: &str,
+) -> Result<Next, StoreError> {
+    let engine = rollouts.engine();
+    if !engine.runtime.has_drifted(&app.id) {
+        return settled(rollouts, memory, &app).await;
+    }
+    let release = match engine.release(&app, live).await {
+        Ok(release) => release,
+        Err(ReleaseError::Store(error)) => return Err(error),
+        Err(ReleaseError::Failed(failure)) => return crashed(rollouts, memory, &app, &failure).await,
+    };
+    match engine.runtime.repair(&release).await {
+        Ok(()) => settled(rollouts, memory, &app).await,
+        Err(error) => {
+            tracing::warn!(app = %app.id, %error, "what somebody changed around the app could not be put back; trying again");
+            Ok(Next::After(memory.faults.next()))
+        }
     }
 }
 
@@ -39,7 +74,7 @@ async fn settled(rollouts: &Rollouts, memory: &mut Memory, app: &AppRecord) -> R
 }
 
 async fn answers_again(rollouts: &Rollouts, memory: &mut Memory, app: &AppRecord) -> Result<(), StoreError> {
-    rollouts.set_answers(&app.id, true);
+    rollouts.set_answering(&app.id, Answering::Yes);
     if app.failure.is_some() {
         let app = rollouts.engine().store.set_failure(&app.id, None).await?;
         memory.tell(rollouts, &app);
@@ -49,34 +84,72 @@ async fn answers_again(rollouts: &Rollouts, memory: &mut Memory, app: &AppRecord
     Ok(())
 }
 
-async fn restore(
+/// What became of a start.
+enum Started {
+    Yes,
+    Failed(Box<Failure>),
+    /// It was not the code that kept it from starting, or there is something newer to do.
+    Not(Next),
+}
+
+/// A fresh instance takes the place of the one that answers; when it does not start, the old one stays.
+async fn replace(
     rollouts: &Rollouts,
     memory: &mut Memory,
     app: AppRecord,
     live: &str,
 ) -> Result<Next, StoreError> {
+    match start(rollouts, memory, &app, live).await? {
+        Started::Yes => {
+            let message = format!("revision {} was started afresh", short(live));
+            rollouts.engine().happened(&app.id, "Restarted", live, message);
+            settled(rollouts, memory, &app).await
+        }
+        Started::Failed(failure) => {
+            let message = format!(
+                "a fresh instance does not start: {}; the one before it still answers",
+                failure.message
+            );
+            let next = crashed(rollouts, memory, &app, &Failure { message, ..*failure }).await;
+            rollouts.set_answering(&app.id, Answering::Yes);
+            next
+        }
+        Started::Not(next) => Ok(next),
+    }
+}
+
+async fn start(
+    rollouts: &Rollouts,
+    memory: &mut Memory,
+    app: &AppRecord,
+    live: &str,
+) -> Result<Started, StoreError> {
     let engine = rollouts.engine();
-    rollouts.set_answers(&app.id, false);
-    memory.tell(rollouts, &app);
-    let release = match engine.release(&app, live).await {
+    let release = match engine.release(app, live).await {
         Ok(release) => release,
         Err(ReleaseError::Store(error)) => return Err(error),
-        Err(ReleaseError::Failed(failure)) => return crashed(rollouts, memory, &app, &failure).await,
+        Err(ReleaseError::Failed(failure)) => return Ok(Started::Failed(failure)),
     };
     let apply = async {
-        let _turn = engine.restores.acquire().await;
+        // Somebody waits for an app that is being woken: it need not wait for those nobody asked for.
+        let _turn = match rollouts.answering(&app.id) {
+            Answering::Waking => None,
+            Answering::No | Answering::Yes => Some(engine.restores.acquire().await),
+        };
         engine.runtime.apply(&release, mpsc::unbounded_channel().0).await
     };
     // Anything new in the record goes before this: the attempt is given up and the record looked at again.
     let result = tokio::select! {
         result = apply => result,
-        () = memory.signal.woken() => return Ok(Next::Again),
+        () = memory.signal.woken() => return Ok(Started::Not(Next::Again)),
     };
-    match result {
-        Ok(()) => restored(rollouts, memory, &app, live).await,
-        Err(ApplyError::Failed(failure)) => crashed(rollouts, memory, &app, &failure).await,
-        Err(ApplyError::Unavailable(reason)) => unavailable(rollouts, memory, &app, &reason).await,
-    }
+    Ok(match result {
+        Ok(()) => Started::Yes,
+        Err(ApplyError::Failed(failure)) => Started::Failed(failure),
+        Err(ApplyError::Unavailable(reason)) => {
+            Started::Not(unavailable(rollouts, memory, app, &reason).await?)
+        }
+    })
 }
 
 /// It answers again. After several crashes the complaint stays until it has lasted.
@@ -86,14 +159,15 @@ async fn restored(
     app: &AppRecord,
     live: &str,
 ) -> Result<Next, StoreError> {
-    rollouts.engine().say(
+    rollouts.engine().happened(
         &app.id,
-        Some(live),
+        "Recovered",
+        live,
         format!("revision {} answers again", short(live)),
     );
     let crashes = memory.crashes.attempts();
     if crashes > 1 {
-        rollouts.set_answers(&app.id, true);
+        rollouts.set_answering(&app.id, Answering::Yes);
     } else {
         answers_again(rollouts, memory, app).await?;
     }
@@ -137,7 +211,7 @@ async fn complain(
     app: &AppRecord,
     failure: &Failure,
 ) -> Result<(), StoreError> {
-    rollouts.set_answers(&app.id, false);
+    rollouts.set_answering(&app.id, Answering::No);
     if app.failure.as_ref() != Some(failure) {
         let app = rollouts
             .engine()

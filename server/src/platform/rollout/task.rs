@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 
 use super::back_off::BackOff;
 use super::exits::Exit;
-use super::{Rollouts, WeakRollouts, lock};
+use super::{Answering, Rollouts, WeakRollouts, lock};
 use crate::platform::view;
 use crate::store::{AppId, AppRecord, Desired, StoreError};
 
@@ -73,11 +73,12 @@ impl Memory {
     /// Tells the owner's clients how the app is now, unless they know. Nobody else tells them.
     pub(super) fn tell(&mut self, rollouts: &Rollouts, app: &AppRecord) {
         let engine = rollouts.engine();
-        let now = view::app(&engine.settings, app, rollouts.answers(&app.id));
+        let now = view::app(&engine.settings, app, rollouts.answering(&app.id));
         if self.told.as_ref() == Some(&now) {
             return;
         }
         self.told = Some(now.clone());
+        rollouts.shared.presence.ring(&app.id);
         let event = match app.desired {
             Desired::Deleted => Event::AppDeleted {
                 app_id: app.id.0.clone(),
@@ -132,7 +133,7 @@ async fn look(rollouts: &Rollouts, memory: &mut Memory) -> Result<Next, StoreErr
     memory.tell(rollouts, &app);
     match app.desired {
         Desired::Deleted => remove(rollouts, memory, &app).await,
-        Desired::Stopped => stop(rollouts, memory, &app).await,
+        Desired::Asleep | Desired::Stopped => stop(rollouts, memory, &app).await,
         Desired::Running => run_as_asked(rollouts, memory, app).await,
     }
 }
@@ -147,6 +148,18 @@ async fn run_as_asked(rollouts: &Rollouts, memory: &mut Memory, app: AppRecord) 
         }
         _ if wait.is_some() => Ok(wait.map_or(Next::Settled, Next::After)),
         _ if app.live_revision.is_some() => super::keep::keep_answering(rollouts, memory, app).await,
+        _ => stop_leftover(rollouts, memory, &app).await,
+    }
+}
+
+/// Nothing is live: a first deployment that was given up at the last moment must not go on answering.
+async fn stop_leftover(
+    rollouts: &Rollouts,
+    memory: &mut Memory,
+    app: &AppRecord,
+) -> Result<Next, StoreError> {
+    match rollouts.engine().runtime.observe(&app.id).await {
+        Ok(seen) if seen.revision_id.is_some() => stop(rollouts, memory, app).await,
         _ => Ok(Next::Settled),
     }
 }
@@ -160,7 +173,7 @@ async fn restore_first(rollouts: &Rollouts, memory: &mut Memory, app: &AppRecord
 }
 
 async fn stop(rollouts: &Rollouts, memory: &mut Memory, app: &AppRecord) -> Result<Next, StoreError> {
-    rollouts.set_answers(&app.id, false);
+    rollouts.set_answering(&app.id, Answering::No);
     match rollouts.engine().runtime.stop(&app.id).await {
         Ok(()) => Ok(Next::Settled),
         Err(error) => {
@@ -170,13 +183,33 @@ async fn stop(rollouts: &Rollouts, memory: &mut Memory, app: &AppRecord) -> Resu
     }
 }
 
+/// Ends what runs for an app in the trash; its data stays until it is purged.
 async fn remove(rollouts: &Rollouts, memory: &mut Memory, app: &AppRecord) -> Result<Next, StoreError> {
-    rollouts.set_answers(&app.id, false);
-    if let Err(error) = rollouts.engine().runtime.remove(&app.id).await {
+    rollouts.set_answering(&app.id, Answering::No);
+    let engine = rollouts.engine();
+    let removed = if app.is_purged() {
+        engine.runtime.remove(&app.id).await
+    } else {
+        engine.runtime.stop(&app.id).await
+    };
+    if let Err(error) = removed {
         tracing::warn!(app = %app.id, %error, "the app could not be removed; trying again");
         return Ok(Next::After(memory.faults.next()));
     }
-    rollouts.engine().store.finish_removal(&app.id).await?;
+    engine.store.finish_removal(&app.id).await?;
+    if app.is_purged() {
+        engine.logs.remove(&app.id);
+        engine.store.purge_app(&app.id).await?;
+    }
     rollouts.forget(&app.id);
+    // Restored or purged between the look and now: whoever did it may have told the task that ends here.
+    if engine
+        .store
+        .app(&app.id)
+        .await?
+        .is_some_and(|now| now.deleted_at != app.deleted_at)
+    {
+        rollouts.wake(&app.id);
+    }
     Ok(Next::Gone)
 }

@@ -27,7 +27,10 @@ pub(super) fn spawn(rollouts: WeakRollouts, mut changes: Receiver<RuntimeChange>
                         failure: *failure,
                     });
                 }
-                Ok(RuntimeChange::Lost { app_id }) => rollouts.wake(&app_id),
+                Ok(RuntimeChange::Lost { app_id } | RuntimeChange::Drifted { app_id }) => {
+                    rollouts.wake(&app_id);
+                }
+                Ok(RuntimeChange::Repaired { .. }) => {}
                 // Some were missed: every app is looked at.
                 Err(RecvError::Lagged(_)) => rollouts.wake_all(),
                 Err(RecvError::Closed) => return,

@@ -3,6 +3,7 @@ use fp_contract::app::Mode;
 use fp_contract::deployment::Deployment;
 
 use super::*;
+use crate::platform::quotas::DEFAULT_LIMITS;
 use crate::store::{AppId, SealedEnv, UserId};
 
 const LIVE: &str = "aaaaaaaaaaaaaaaa";
@@ -13,10 +14,15 @@ fn settings() -> Settings {
         app_domain: "localhost:8700".to_owned(),
         scheme: "http".to_owned(),
         instance: "1".to_owned(),
+        sessions: crate::platform::SessionLimits::default(),
+        trusted_proxies: Vec::new(),
         secret_key: "secret".to_owned(),
+        vault: crate::platform::vault::Vault::new("secret"),
         embedded: true,
         signups_open: true,
         templates_dir: None,
+        limits: DEFAULT_LIMITS,
+        trash_days: 30,
         operator_code: None,
     }
 }
@@ -36,6 +42,7 @@ fn record(latest: Option<DeploymentStatus>, live: bool) -> AppRecord {
         draft_saved_at: moment,
         draft_is_unpublished: latest.is_none(),
         env: SealedEnv::new(),
+        secrets: SealedEnv::new(),
         env_version: 0,
         database_id: None,
         desired: Desired::Running,
@@ -51,6 +58,7 @@ fn record(latest: Option<DeploymentStatus>, live: bool) -> AppRecord {
             failure: (status == DeploymentStatus::Failed).then(import_error),
             created_at: moment,
             finished_at: status.is_final().then_some(moment),
+            author: None,
         }),
         failure: None,
         deleted_at: None,
@@ -67,7 +75,11 @@ fn import_error() -> Failure {
 }
 
 fn words(record: &AppRecord, answers: bool) -> (Condition, Status, Option<String>) {
-    let app = app(&settings(), record, answers);
+    let app = app(
+        &settings(),
+        record,
+        if answers { Answering::Yes } else { Answering::No },
+    );
     (app.condition, app.status, app.error_message)
 }
 
@@ -76,6 +88,10 @@ fn every_row_of_the_table_holds() {
     use DeploymentStatus::{Failed, Live, Running};
     let stopped = AppRecord {
         desired: Desired::Stopped,
+        ..record(Some(Live), true)
+    };
+    let asleep = AppRecord {
+        desired: Desired::Asleep,
         ..record(Some(Live), true)
     };
     let deleted = AppRecord {
@@ -120,6 +136,7 @@ fn every_row_of_the_table_holds() {
             Status::Error,
         ),
         (crashed, true, Condition::Crashed, Status::Error),
+        (asleep, false, Condition::Asleep, Status::Running),
         (stopped, false, Condition::Stopped, Status::Error),
         (deleted, false, Condition::Deleted, Status::Deleted),
     ];
@@ -127,6 +144,14 @@ fn every_row_of_the_table_holds() {
         let (found, word, _) = words(&record, answers);
         assert_eq!((found, word), (condition, status), "{record:?}");
     }
+}
+
+#[test]
+fn an_app_that_was_asked_for_is_waking() {
+    let record = record(Some(DeploymentStatus::Live), true);
+    let app = app(&settings(), &record, Answering::Waking);
+    assert_eq!((app.condition, app.status), (Condition::Waking, Status::Running));
+    assert!(!status_reply(app).deployment_ready);
 }
 
 #[test]
@@ -145,7 +170,7 @@ fn a_failure_says_where_and_what_still_answers() {
 
 #[test]
 fn only_the_newest_revision_is_ready() {
-    let ready = |record: &AppRecord| status_reply(app(&settings(), record, true)).deployment_ready;
+    let ready = |record: &AppRecord| status_reply(app(&settings(), record, Answering::Yes)).deployment_ready;
     assert!(ready(&record(Some(DeploymentStatus::Live), true)));
     assert!(!ready(&record(Some(DeploymentStatus::Failed), true)));
     assert!(!ready(&record(Some(DeploymentStatus::Running), true)));

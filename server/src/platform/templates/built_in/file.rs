@@ -7,13 +7,8 @@ use fp_contract::template::{Complexity, FirstEdit, Template};
 use serde::Deserialize;
 
 use crate::platform::checking;
-
-/// Most characters of a name.
-const MAX_NAME: usize = 60;
-/// Most characters of a description.
-const MAX_DESCRIPTION: usize = 300;
-/// Most tags of a template, and most characters of one.
-const MAX_TAGS: usize = 12;
+use crate::platform::error::Error;
+use crate::platform::templates::words;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -41,7 +36,7 @@ struct TemplateFile {
 /// The template in `text`, called after its file; or why it cannot be used.
 pub(super) fn parse(stem: &str, text: &str) -> Result<Template, String> {
     let file: TemplateFile = serde_norway::from_str(text).map_err(|error| error.to_string())?;
-    check_words(&file)?;
+    words::check(&file.name, &file.description, &file.tags)?;
     let template = Template {
         id: stem.to_owned(),
         name: file.name,
@@ -64,26 +59,6 @@ pub(super) fn parse(stem: &str, text: &str) -> Result<Template, String> {
     check_first_edit(&template)?;
     check_code(&template)?;
     Ok(template)
-}
-
-fn check_words(file: &TemplateFile) -> Result<(), String> {
-    let name = file.name.chars().count();
-    if name == 0 || name > MAX_NAME || file.name.trim() != file.name {
-        return Err(format!(
-            "a name has 1 to {MAX_NAME} characters and no blanks around it"
-        ));
-    }
-    let description = file.description.chars().count();
-    if description == 0 || description > MAX_DESCRIPTION {
-        return Err(format!("a description has 1 to {MAX_DESCRIPTION} characters"));
-    }
-    if file.tags.len() > MAX_TAGS {
-        return Err(format!(
-            "there are {} tags; {MAX_TAGS} are allowed",
-            file.tags.len()
-        ));
-    }
-    Ok(())
 }
 
 fn check_mode(template: &Template) -> Result<(), String> {
@@ -116,6 +91,6 @@ fn check_code(template: &Template) -> Result<(), String> {
     let checked = checking::check_now(&template.all_files(), template.entrypoint_or_default());
     match checked.advice() {
         Ok(_) => Ok(()),
-        Err(refused) => Err(refused.to_string()),
+        Err(refusal) => Err(Error::from(refusal).to_string()),
     }
 }

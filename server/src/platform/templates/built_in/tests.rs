@@ -13,19 +13,19 @@ code: |
   GREETING = 'hello'
 ";
 
-fn load(text: &str) -> Templates {
-    Templates::from_files(vec![("hello".to_owned(), text.to_owned())])
+fn load(text: &str) -> BuiltIn {
+    BuiltIn::from_files(vec![("hello".to_owned(), text.to_owned())])
 }
 
 #[test]
 fn every_file_that_is_built_in_can_be_used() {
-    let files = built_in();
+    let files = files();
     let refused: Vec<_> = files
         .iter()
         .filter_map(|(stem, text)| file::parse(stem, text).err().map(|reason| (stem, reason)))
         .collect();
     assert!(refused.is_empty(), "{refused:#?}");
-    assert_eq!(Templates::load(None).list().len(), files.len());
+    assert_eq!(BuiltIn::load(None).list().len(), files.len());
     assert!(files.len() >= 12);
 }
 
@@ -33,7 +33,7 @@ fn every_file_that_is_built_in_can_be_used() {
 fn a_good_file_is_found_by_its_stem() {
     let templates = load(GOOD);
     assert_eq!(templates.find("hello").unwrap().name, "Hello");
-    assert!(templates.find("other").is_err());
+    assert!(templates.find("other").is_none());
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn a_file_with_a_mistake_is_skipped_and_the_others_stay() {
             ("a".to_owned(), mistake.clone()),
             ("b".to_owned(), GOOD.to_owned()),
         ];
-        let templates = Templates::from_files(files);
+        let templates = BuiltIn::from_files(files);
         let ids: Vec<_> = templates.list().iter().map(|template| &template.id).collect();
         assert_eq!(ids, ["b"], "{mistake}");
     }
@@ -65,7 +65,7 @@ fn names_are_unique() {
         ("a".to_owned(), GOOD.to_owned()),
         ("b".to_owned(), GOOD.to_owned()),
     ];
-    assert_eq!(Templates::from_files(files).list().len(), 1);
+    assert_eq!(BuiltIn::from_files(files).list().len(), 1);
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn a_folder_replaces_what_is_built_in() {
     fs::write(folder.path().join("mine.yaml"), GOOD).unwrap();
     fs::write(folder.path().join("notes.txt"), "not a template").unwrap();
     fs::write(folder.path().join("binary.yaml"), [0xff, 0xfe]).unwrap();
-    let templates = Templates::load(Some(folder.path()));
+    let templates = BuiltIn::load(Some(folder.path()));
     assert_eq!(templates.list().len(), 1);
-    assert!(templates.find("mine").is_ok());
+    assert!(templates.find("mine").is_some());
 }
