@@ -2,19 +2,29 @@
 //!
 //! Turns requests into calls of the platform and answers into JSON. It decides nothing about apps.
 
+mod admin;
 mod apps;
 mod auth;
 mod body;
+mod caching;
 mod carry_through;
+mod databases;
 mod error;
 mod events;
+mod idempotency;
 mod layers;
 mod local_only;
+mod origin;
+mod page;
+mod quotas;
+mod readable_path;
+mod scopes;
 mod service;
 mod session;
 mod socket;
 mod state;
 mod templates;
+mod viewer;
 
 use axum::Router;
 use utoipa::OpenApi as _;
@@ -22,29 +32,23 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::platform::Platform;
-use crate::platform::templates::Templates;
-pub use error::ApiError;
+pub use error::{ApiError, markdown as errors_markdown};
 use state::ApiState;
 
 /// The API over this platform, with every layer it needs.
 pub fn router(platform: Platform) -> Router {
-    let templates = Templates::load(platform.settings.templates_dir.as_deref());
-    let state = ApiState {
-        platform: platform.clone(),
-        templates,
-    };
     let routes = routes()
         .split_for_parts()
         .0
-        .merge(service::document::routes(openapi()))
-        .with_state(state);
+        .merge(service::document::routes(&openapi()))
+        .with_state(platform.clone());
     layers::wrap(routes, platform)
 }
 
 /// The description of the API.
 pub fn openapi() -> OpenApi {
     let mut document = routes().into_openapi();
-    service::document::add_common_answers(&mut document);
+    service::document::complete(&mut document);
     document
 }
 
@@ -59,6 +63,10 @@ fn routes() -> OpenApiRouter<ApiState> {
         .merge(service::routes())
         .merge(auth::routes())
         .merge(apps::routes())
+        .merge(databases::routes())
+        .merge(viewer::routes())
+        .merge(quotas::routes())
         .merge(templates::routes())
         .merge(events::routes())
+        .merge(admin::routes())
 }

@@ -3,6 +3,7 @@
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
@@ -48,6 +49,42 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Parameters<T> 
     }
 }
 
+/// A body as it is.
+pub(super) struct RawBody(pub(super) Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for RawBody {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        read(request, state).await.map(Self)
+    }
+}
+
+/// A body that is JSON or, when it does not say that it is, plain text.
+pub(super) struct TextOrJson<T>(pub(super) Either<T>);
+
+/// Which of the two it was.
+pub(super) enum Either<T> {
+    Json(T),
+    Text(String),
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for TextOrJson<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let kind = request.headers().get(CONTENT_TYPE);
+        let is_json = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+        let bytes = read(request, state).await?;
+        if is_json {
+            return parse(&bytes).map(Either::Json).map(Self);
+        }
+        let text = String::from_utf8(bytes.into())
+            .map_err(|_| ApiError::field(&["body"], "the text is not UTF-8", "value_error"))?;
+        Ok(Self(Either::Text(text)))
+    }
+}
+
 async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, ApiError> {
     Bytes::from_request(request, state).await.map_err(|rejection| {
         if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
@@ -60,6 +97,10 @@ async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, ApiE
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    // A list would be read as the fields in their order.
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        return Err(ApiError::field(&["body"], "must be an object", "dict_type"));
+    }
     serde_json::from_slice(bytes).map_err(|error| {
         let message = error.to_string();
         if error.is_syntax() || error.is_eof() {

@@ -1,16 +1,25 @@
 //! Error answers. Three shapes, as the existing platform sends them:
 //! coded (`{"detail": {"code", "message", "details"}}`), plain (`{"detail": "text"}`) and, for requests that do not fit
-//! their schema, a list (`{"detail": [{"loc", "msg", "type"}]}`).
+//! their schema, a list (`{"detail": [{"loc", "msg", "type"}]}`). Beside `detail` stand the members of RFC 9457.
 
-use axum::Json;
+mod answer;
+mod catalogue;
+mod page;
+mod shape;
+
 use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use fp_contract::error::{ErrorBody, ErrorDetail, PlainErrorBody};
+use fp_checking::Refusal;
+use fp_contract::error::FieldError;
 use serde_json::{Value, json};
 
-use crate::platform::error::{Error, Refusal};
+use crate::platform::error::Error;
 use crate::store::StoreError;
+pub(super) use answer::answer_errors;
+pub(super) use page::html as page;
+pub use page::markdown;
+use shape::{Failure, Shape};
 
 /// What is said of a failure that is the server's own; the cause is in its log.
 const INTERNAL: &str = "the server could not do this; the reason is in its log";
@@ -18,33 +27,22 @@ const INTERNAL: &str = "the server could not do this; the reason is in its log";
 /// An error as it is answered.
 #[derive(Debug)]
 pub struct ApiError {
-    status: StatusCode,
     /// Boxed, so that answers that are no errors do not carry its size.
-    body: Box<Body>,
+    failure: Box<Failure>,
     /// For the log, never for the client.
     cause: Option<String>,
     header: Option<(HeaderName, &'static str)>,
 }
 
-#[derive(Debug)]
-enum Body {
-    Coded {
-        code: &'static str,
-        message: String,
-        details: Option<Value>,
-    },
-    Plain(String),
-    Fields(Value),
-}
-
 impl ApiError {
     /// An error with a code.
     pub fn coded(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self::with_body(
+        let message = message.into();
+        Self::new(
             status,
-            Body::Coded {
-                code,
-                message: message.into(),
+            code,
+            Shape::Coded {
+                message,
                 details: None,
             },
         )
@@ -52,18 +50,23 @@ impl ApiError {
 
     /// An error that is only words.
     pub fn plain(status: StatusCode, message: impl Into<String>) -> Self {
-        Self::with_body(status, Body::Plain(message.into()))
+        Self::new(status, catalogue::code_of(status), Shape::Plain(message.into()))
     }
 
     /// A request that does not fit its schema: where, why, and the kind of mistake.
     pub fn field(location: &[&str], message: &str, kind: &str) -> Self {
-        let fields = json!([{"loc": location, "msg": message, "type": kind}]);
-        Self::with_body(StatusCode::UNPROCESSABLE_ENTITY, Body::Fields(fields))
+        let field = FieldError {
+            loc: location.iter().map(|&part| part.to_owned()).collect(),
+            msg: message.to_owned(),
+            kind: kind.to_owned(),
+        };
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        Self::new(status, catalogue::code_of(status), Shape::Fields(vec![field]))
     }
 
     /// No session was presented.
     pub fn not_authenticated() -> Self {
-        Self::plain(StatusCode::FORBIDDEN, "Not authenticated")
+        Self::coded(StatusCode::FORBIDDEN, "NOT_AUTHENTICATED", "Not authenticated").without_code()
     }
 
     /// A failure of the server itself.
@@ -77,34 +80,29 @@ impl ApiError {
 
     /// The same error as words alone, as log-in, sign-up and template errors are sent.
     #[must_use]
-    pub fn without_code(self) -> Self {
-        let body = match *self.body {
-            Body::Coded { message, .. } => Body::Plain(message),
-            other => other,
-        };
-        Self {
-            body: Box::new(body),
-            ..self
+    pub fn without_code(mut self) -> Self {
+        if let Shape::Coded { message, .. } = &mut self.failure.shape {
+            self.failure.shape = Shape::Plain(std::mem::take(message));
         }
+        self
     }
 
-    fn with_body(status: StatusCode, body: Body) -> Self {
+    fn new(status: StatusCode, code: &'static str, shape: Shape) -> Self {
         Self {
-            status,
-            body: Box::new(body),
+            failure: Box::new(Failure { status, code, shape }),
             cause: None,
             header: None,
         }
     }
 
     fn with_details(mut self, value: Value) -> Self {
-        if let Body::Coded { details, .. } = &mut *self.body {
+        if let Shape::Coded { details, .. } = &mut self.failure.shape {
             *details = Some(value);
         }
         self
     }
 
-    fn with_header(self, name: HeaderName, value: &'static str) -> Self {
+    pub(super) fn with_header(self, name: HeaderName, value: &'static str) -> Self {
         Self {
             header: Some((name, value)),
             ..self
@@ -121,22 +119,55 @@ impl From<Error> for ApiError {
             Error::Invalid(_) => coded(StatusCode::BAD_REQUEST, "INVALID_REQUEST"),
             Error::Field { field, message } => Self::field(&["body", field], &message, "value_error"),
             Error::UnknownDatabase(_) => coded(StatusCode::BAD_REQUEST, "INVALID_DATABASE"),
+            Error::Archive(_) => coded(StatusCode::BAD_REQUEST, "INVALID_ARCHIVE"),
+            Error::InvalidVersion { .. } => coded(StatusCode::BAD_REQUEST, "INVALID_VERSION"),
+            Error::DeploymentOver(_) => coded(StatusCode::CONFLICT, "DEPLOYMENT_OVER"),
+            Error::Settings(_) => coded(StatusCode::BAD_REQUEST, "INVALID_SETTINGS"),
             Error::Refused(refusal) => {
                 coded(StatusCode::BAD_REQUEST, "VALIDATION_FAILED").with_details(details(&refusal))
             }
             Error::DraftConflict { current, expected } => coded(StatusCode::CONFLICT, "DRAFT_CONFLICT")
                 .with_details(json!({"draft_version": current, "base_draft_version": expected})),
+            Error::EnvConflict => coded(StatusCode::CONFLICT, "ENV_CONFLICT"),
+            Error::Database(failure) => failure.into(),
             Error::Taken(_) => coded(StatusCode::BAD_REQUEST, "TAKEN"),
+            Error::DuplicateName(_) => coded(StatusCode::BAD_REQUEST, "DUPLICATE_NAME"),
+            Error::NotYours(_) => coded(StatusCode::FORBIDDEN, "FORBIDDEN"),
+            Error::NothingToChange => coded(StatusCode::BAD_REQUEST, "NO_FIELDS"),
+            Error::Template(_) => coded(StatusCode::BAD_REQUEST, "INVALID_TEMPLATE"),
+            Error::InUse(_) => coded(StatusCode::BAD_REQUEST, "IN_USE"),
+            Error::LimitReached { limit } => {
+                coded(StatusCode::BAD_REQUEST, "LIMIT_REACHED").with_details(json!({"limit": limit}))
+            }
+            Error::LastOperator => coded(StatusCode::BAD_REQUEST, "CANNOT_REMOVE_LAST_ADMIN"),
             Error::SignUpsClosed => coded(StatusCode::FORBIDDEN, "SIGNUPS_DISABLED"),
             Error::OperatorCode => coded(StatusCode::FORBIDDEN, "OPERATOR_CODE_INVALID"),
-            Error::WrongCredentials | Error::Unauthenticated => {
+            Error::WrongCredentials => coded(StatusCode::UNAUTHORIZED, "WRONG_CREDENTIALS")
+                .without_code()
+                .with_header(WWW_AUTHENTICATE, "Bearer"),
+            Error::Unauthenticated => {
                 Self::plain(StatusCode::UNAUTHORIZED, message).with_header(WWW_AUTHENTICATE, "Bearer")
             }
+            Error::DemoteSelf => coded(StatusCode::BAD_REQUEST, "CANNOT_DEMOTE_SELF"),
+            Error::DeleteSelf => coded(StatusCode::BAD_REQUEST, "CANNOT_DELETE_SELF"),
+            Error::SuspendSelf => coded(StatusCode::BAD_REQUEST, "CANNOT_SUSPEND_SELF"),
+            Error::WrongPassword => coded(StatusCode::FORBIDDEN, "WRONG_PASSWORD"),
+            Error::Suspended => coded(StatusCode::FORBIDDEN, "ACCOUNT_SUSPENDED"),
+            Error::ResetCode => coded(StatusCode::BAD_REQUEST, "INVALID_CODE"),
+            Error::TooManyAttempts => {
+                coded(StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_ATTEMPTS").with_header(RETRY_AFTER, "10")
+            }
+            Error::ScopeRequired(_) => coded(StatusCode::FORBIDDEN, "SCOPE_REQUIRED"),
+            Error::SessionRequired => coded(StatusCode::FORBIDDEN, "SESSION_REQUIRED"),
+            Error::OperatorRequired => coded(StatusCode::FORBIDDEN, "ADMIN_REQUIRED"),
             Error::Busy => coded(StatusCode::SERVICE_UNAVAILABLE, "BUSY").with_header(RETRY_AFTER, "5"),
             Error::NotRunning(_) => coded(StatusCode::BAD_REQUEST, "APP_NOT_RUNNING"),
             Error::ProxyTimeout(_) => coded(StatusCode::GATEWAY_TIMEOUT, "PROXY_TIMEOUT"),
             Error::Proxy(_) => coded(StatusCode::BAD_GATEWAY, "PROXY_ERROR"),
             Error::Store(StoreError::Full) => coded(StatusCode::INSUFFICIENT_STORAGE, "STORAGE_FULL"),
+            Error::Store(StoreError::Unavailable(_)) => {
+                coded(StatusCode::SERVICE_UNAVAILABLE, "STORE_UNAVAILABLE").with_header(RETRY_AFTER, "5")
+            }
             Error::Store(_) | Error::Internal(_) => Self::internal(message),
         }
     }
@@ -152,30 +183,16 @@ fn details(refusal: &Refusal) -> Value {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        if self.status.is_server_error() {
-            tracing::error!(status = self.status.as_u16(), cause = ?self.cause, body = ?self.body, "request failed");
+        if self.failure.status.is_server_error() {
+            tracing::error!(cause = ?self.cause, failure = ?self.failure, "request failed");
         }
-        let mut response = match *self.body {
-            Body::Coded {
-                code,
-                message,
-                details,
-            } => {
-                let detail = ErrorDetail {
-                    code: code.to_owned(),
-                    message,
-                    details,
-                };
-                (self.status, Json(ErrorBody { detail })).into_response()
-            }
-            Body::Plain(detail) => (self.status, Json(PlainErrorBody { detail })).into_response(),
-            Body::Fields(detail) => (self.status, Json(json!({"detail": detail}))).into_response(),
-        };
+        let mut response = self.failure.respond(None);
         if let Some((name, value)) = self.header {
             response
                 .headers_mut()
                 .insert(name, HeaderValue::from_static(value));
         }
+        response.extensions_mut().insert(*self.failure);
         response
     }
 }

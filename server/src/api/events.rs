@@ -27,19 +27,20 @@ pub(super) fn routes() -> OpenApiRouter<ApiState> {
     get,
     path = "/api/events",
     tag = "events",
-    security(("bearer" = [])),
+    security(("bearer" = ["apps:read"])),
     responses(
         (status = 101, description = "The stream is open"),
         (status = 403, description = "No valid token", body = PlainErrorBody),
     )
 )]
 async fn events(
-    SocketSession(user): SocketSession,
+    SocketSession(session): SocketSession,
     State(platform): State<Platform>,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    accept(upgrade, async move |socket| {
-        serve(socket, &platform, &user.id).await
+    let access = session.access;
+    accept(upgrade, platform.clone(), access, async move |socket| {
+        serve(socket, &platform, &session.user.id).await
     })
 }
 

@@ -2,6 +2,7 @@
 
 pub(super) mod document;
 mod health;
+mod policy;
 mod root;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -13,4 +14,5 @@ pub(super) fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(root::root))
         .routes(routes!(health::health))
+        .routes(routes!(policy::policy))
 }

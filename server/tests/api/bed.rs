@@ -7,13 +7,20 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use fp_server::api;
+use fp_server::databases::{NoDatabases, TenantDatabases};
 use fp_server::logs::Logs;
+use fp_server::platform::quotas::DEFAULT_LIMITS;
 use fp_server::platform::rollout::Engine;
-use fp_server::platform::{Events, Platform, Rollouts, Settings};
+use fp_server::platform::templates::BuiltIn;
+use fp_server::platform::vault::Vault;
+use fp_server::platform::{
+    Databases, Endings, Events, Health, Platform, Rollouts, SessionLimits, Settings, Throttle, Traffic,
+};
 use fp_server::runtime::Runtime;
 use fp_server::runtime::local::{LocalRuntime, LocalSettings, socket_dir};
-use fp_server::store::Store;
+use fp_server::store::cached::Cached;
 use fp_server::store::sqlite::SqliteStore;
+use fp_server::store::{Store, UserChange, UserId};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -23,6 +30,9 @@ use tower::ServiceExt as _;
 pub(crate) const GOOD: &str = "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/')\ndef home() -> dict[str, str]:\n    print('hello from the app')\n    return {'word': 'first'}\n";
 /// Code that may not.
 pub(crate) const BROKEN: &str = "from fastapi import FastAPI\n\napp = FastAPI(\n";
+
+/// The password of every account that a bed makes.
+pub(crate) const PASSWORD: &str = "password of theirs";
 
 /// A platform and everything below it.
 pub(crate) struct Bed {
@@ -39,42 +49,71 @@ impl Bed {
 
     /// The same with other settings.
     pub(crate) async fn with(change: impl FnOnce(&mut Settings)) -> Self {
-        Self::start(PathBuf::from("there-is-no-python-here"), change).await
+        let none = Arc::new(NoDatabases::because(
+            "there is no MongoDB server\nhint: set MONGO_URI",
+        ));
+        Self::start(PathBuf::from("there-is-no-python-here"), none, change).await
+    }
+
+    /// A platform whose apps never run, with tenant databases on this server.
+    pub(crate) async fn with_databases(databases: Arc<dyn TenantDatabases>) -> Self {
+        Self::start(PathBuf::from("there-is-no-python-here"), databases, |_| {}).await
     }
 
     /// A platform that runs apps.
     pub(crate) async fn running() -> Self {
-        Self::start(crate::python::python(), |_| {}).await
+        let none = Arc::new(NoDatabases::because(
+            "there is no MongoDB server\nhint: set MONGO_URI",
+        ));
+        Self::start(crate::python::python(), none, |_| {}).await
     }
 
-    async fn start(python: PathBuf, change: impl FnOnce(&mut Settings)) -> Self {
+    /// A platform that runs apps and has tenant databases on this server.
+    pub(crate) async fn running_with_databases(databases: Arc<dyn TenantDatabases>) -> Self {
+        Self::start(crate::python::python(), databases, |_| {}).await
+    }
+
+    async fn start(
+        python: PathBuf,
+        databases: Arc<dyn TenantDatabases>,
+        change: impl FnOnce(&mut Settings),
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut settings = Settings {
             app_domain: "localhost:8700".to_owned(),
             scheme: "http".to_owned(),
             instance: "instance-1".to_owned(),
+            sessions: SessionLimits::default(),
+            trusted_proxies: Vec::new(),
             secret_key: "a secret for tests".to_owned(),
+            vault: Vault::new("a secret for tests"),
             embedded: true,
             signups_open: true,
             templates_dir: None,
+            limits: DEFAULT_LIMITS,
+            trash_days: 30,
             operator_code: None,
         };
         change(&mut settings);
         let settings = Arc::new(settings);
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(folder.path().join("fp.sqlite")).unwrap());
+        let engine = SqliteStore::open(folder.path().join("fp.sqlite")).unwrap();
+        let store: Arc<dyn Store> = Arc::new(Cached::new(Arc::new(engine)));
         let logs = Logs::open(&folder.path().join("logs")).unwrap();
         let runtime: Arc<dyn Runtime> =
             LocalRuntime::start(local_settings(&folder, python), Arc::clone(&logs))
                 .await
                 .unwrap();
         let events = Events::default();
+        let databases = Databases::new(Arc::clone(&store), databases, Arc::clone(&settings));
         let engine = Engine::new(
             Arc::clone(&store),
             Arc::clone(&runtime),
             Arc::clone(&logs),
             events.clone(),
+            databases.clone(),
             Arc::clone(&settings),
         );
+        let traffic = Traffic::of(&logs);
         let rollouts = Rollouts::new(engine);
         rollouts.start().await.unwrap();
         let platform = Platform {
@@ -82,7 +121,13 @@ impl Bed {
             runtime,
             logs,
             events,
+            endings: Endings::default(),
+            databases,
+            throttle: Throttle::default(),
             rollouts,
+            templates: BuiltIn::load(settings.templates_dir.as_deref()),
+            traffic,
+            health: Health::default(),
             settings,
         };
         Self {
@@ -94,7 +139,7 @@ impl Bed {
 
     /// A client with a fresh account of this name.
     pub(crate) async fn signed_up(&self, name: &str) -> Client {
-        let account = json!({"username": name, "email": format!("{name}@example.org"), "password": "password of theirs"});
+        let account = json!({"username": name, "email": format!("{name}@example.org"), "password": PASSWORD});
         let stranger = self.stranger();
         stranger
             .post("/api/auth/signup", account.clone())
@@ -109,6 +154,38 @@ impl Bed {
             router: self.router.clone(),
             token: Some(token),
         }
+    }
+
+    /// A client with this token.
+    pub(crate) fn with_token(&self, token: &str) -> Client {
+        Client {
+            router: self.router.clone(),
+            token: Some(token.to_owned()),
+        }
+    }
+
+    /// A client with a fresh operator's account of this name.
+    pub(crate) async fn operator(&self, name: &str) -> Client {
+        let client = self.signed_up(name).await;
+        let user = self.platform.store.user_by_name(name).await.unwrap().unwrap();
+        let change = UserChange {
+            is_admin: Some(true),
+            ..UserChange::default()
+        };
+        self.platform.store.change_user(&user.id, &change).await.unwrap();
+        client
+    }
+
+    /// Identifier of the account with this name.
+    pub(crate) async fn user_id(&self, name: &str) -> UserId {
+        self.platform.store.user_by_name(name).await.unwrap().unwrap().id
+    }
+
+    /// A log-in with the password of [`Self::signed_up`].
+    pub(crate) async fn logged_in(&self, name: &str) -> Client {
+        let login = json!({"username": name, "password": PASSWORD});
+        let answer = self.stranger().post("/api/auth/login", login).await;
+        self.with_token(answer.expect(StatusCode::OK)["access_token"].as_str().unwrap())
     }
 
     /// A client without an account.
@@ -127,6 +204,12 @@ impl Bed {
         tokio::spawn(async move { axum::serve(listener, router).await });
         address.to_string()
     }
+}
+
+/// A client for servers that listen.
+pub(crate) fn http_client() -> reqwest::Client {
+    let _installed_before = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
 }
 
 fn local_settings(folder: &TempDir, python: PathBuf) -> LocalSettings {
@@ -181,11 +264,15 @@ impl Client {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
+        let mut body = serde_json::from_slice(&bytes)
+            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
+        if parts.status.is_client_error() || parts.status.is_server_error() {
+            take_instance(&mut body, &parts.headers);
+        }
         Answer {
             status: parts.status,
             headers: parts.headers,
-            body: serde_json::from_slice(&bytes)
-                .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned())),
+            body,
         }
     }
 
@@ -195,6 +282,16 @@ impl Client {
         let app = self.post("/api/apps", request).await.expect(StatusCode::OK);
         app["app_id"].as_str().unwrap().to_owned()
     }
+}
+
+/// Takes the request's id out of an error, so that two answers can be compared; it must be there.
+fn take_instance(body: &mut Value, headers: &HeaderMap) {
+    let instance = body.as_object_mut().and_then(|body| body.remove("instance"));
+    assert_eq!(
+        instance,
+        Some(json!(headers["x-request-id"].to_str().unwrap())),
+        "{body}"
+    );
 }
 
 /// What came back.

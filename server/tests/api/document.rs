@@ -7,18 +7,27 @@ use fp_server::api;
 
 use super::bed::Bed;
 
-/// `UPDATE_DOCS=1` writes it anew.
 #[test]
 fn the_written_document_is_not_stale() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/openapi.json");
-    let document = api::openapi_json();
+    compare("openapi.json", &api::openapi_json());
+}
+
+#[test]
+fn the_written_errors_are_not_stale() {
+    compare("errors.md", &api::errors_markdown());
+}
+
+/// `UPDATE_DOCS=1` writes it anew.
+#[track_caller]
+fn compare(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(name);
     if std::env::var_os("UPDATE_DOCS").is_some() {
-        std::fs::write(&path, &document).unwrap();
+        std::fs::write(&path, text).unwrap();
     }
     let written = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
-        written == document,
-        "docs/openapi.json is stale\nhint: run the tests with UPDATE_DOCS=1"
+        written == text,
+        "docs/{name} is stale\nhint: run the tests with UPDATE_DOCS=1"
     );
 }
 

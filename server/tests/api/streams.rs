@@ -12,9 +12,9 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use super::bed::{Bed, Client, GOOD};
 
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+pub(super) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
-async fn connect(address: &str, path: &str, token: Option<&str>) -> Result<Socket, StatusCode> {
+pub(super) async fn connect(address: &str, path: &str, token: Option<&str>) -> Result<Socket, StatusCode> {
     let mut request = format!("ws://{address}{path}").into_client_request().unwrap();
     if let Some(token) = token {
         let value = format!("Bearer {token}").parse().unwrap();
@@ -27,12 +27,24 @@ async fn connect(address: &str, path: &str, token: Option<&str>) -> Result<Socke
     }
 }
 
-async fn next(socket: &mut Socket) -> Value {
+pub(super) async fn next(socket: &mut Socket) -> Value {
     loop {
         let message = crate::wait::within("a frame arrives", socket.next()).await;
         match message.unwrap().unwrap() {
             Message::Text(text) => return serde_json::from_str(&text).unwrap(),
             Message::Ping(_) | Message::Pong(_) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// The code the server closes with; frames before it are of no interest.
+pub(super) async fn closing(socket: &mut Socket) -> u16 {
+    loop {
+        let message = crate::wait::within("the stream ends", socket.next()).await;
+        match message {
+            Some(Ok(Message::Close(Some(frame)))) => return frame.code.into(),
+            Some(Ok(_)) => {}
             other => panic!("{other:?}"),
         }
     }
@@ -49,7 +61,7 @@ async fn changed_to(socket: &mut Socket, app: &str, name: &str) -> Value {
     }
 }
 
-fn token(client: &Client) -> Option<&str> {
+pub(super) fn token(client: &Client) -> Option<&str> {
     client.token.as_deref()
 }
 
@@ -171,6 +183,58 @@ async fn a_browser_sends_its_token_as_a_subprotocol() {
     let (mut events, answer) = connect_async(request).await.unwrap();
     assert_eq!(answer.headers()["sec-websocket-protocol"], "bearer");
     assert_eq!(next(&mut events).await["type"], "snapshot");
+}
+
+#[tokio::test]
+async fn d23_a_token_in_the_address_is_accepted_and_never_logged() {
+    let bed = Bed::new().await;
+    let ada = bed.signed_up("ada").await;
+    let app = ada.draft(GOOD).await;
+    let written = Written::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(written.clone())
+        .finish();
+    // This thread runs server and client alike.
+    let _subscribed = tracing::subscriber::set_default(subscriber);
+    let address = bed.listen().await;
+    let token = token(&ada).unwrap();
+    let path = format!("/api/apps/{app}/logs/stream?token={token}");
+    let mut stream = connect(&address, &path, None).await.unwrap();
+    assert_eq!(next(&mut stream).await["type"], "connected");
+    let log = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+    let ours = log
+        .lines()
+        .filter(|line| line.contains("tower_http") || line.contains("fp_server"));
+    let ours: Vec<_> = ours.collect();
+    assert!(
+        ours.iter()
+            .any(|line| line.contains(&format!("/api/apps/{app}/logs/stream"))),
+        "{log}"
+    );
+    assert!(ours.iter().all(|line| !line.contains(token)), "{ours:?}");
+}
+
+/// What was logged.
+#[derive(Clone, Default)]
+struct Written(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> tracing_subscriber::fmt::MakeWriter<'a> for Written {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use crate::store::AppId;
     post,
     path = "/api/apps/{app_id}/activity",
     tag = "apps",
-    security(("bearer" = [])),
+    security(("bearer" = ["apps:write"])),
     params(("app_id" = String, Path)),
     responses(
         (status = 200, body = Done),

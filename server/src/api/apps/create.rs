@@ -17,7 +17,7 @@ use crate::platform::{Platform, apps};
     post,
     path = "/api/apps",
     tag = "apps",
-    security(("bearer" = [])),
+    security(("bearer" = ["apps:write"])),
     request_body = AppCreate,
     responses(
         (status = 200, body = App),

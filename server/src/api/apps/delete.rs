@@ -17,7 +17,7 @@ use crate::store::AppId;
     delete,
     path = "/api/apps/{app_id}",
     tag = "apps",
-    security(("bearer" = [])),
+    security(("bearer" = ["apps:write"])),
     params(("app_id" = String, Path)),
     responses(
         (status = 200, body = Done),

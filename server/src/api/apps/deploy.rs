@@ -18,7 +18,7 @@ use crate::store::AppId;
     post,
     path = "/api/apps/{app_id}/deploy",
     tag = "apps",
-    security(("bearer" = [])),
+    security(("bearer" = ["deploy"])),
     params(("app_id" = String, Path)),
     request_body = DeployRequest,
     responses(

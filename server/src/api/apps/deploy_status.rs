@@ -17,7 +17,7 @@ use crate::store::AppId;
     get,
     path = "/api/apps/{app_id}/deploy-status",
     tag = "apps",
-    security(("bearer" = [])),
+    security(("bearer" = ["apps:read"])),
     params(("app_id" = String, Path)),
     responses(
         (status = 200, body = StatusReply),
@@ -29,6 +29,6 @@ pub(super) async fn deploy_status(
     State(platform): State<Platform>,
     Path(app_id): Path<AppId>,
 ) -> Result<Json<StatusReply>, ApiError> {
-    let app = apps::owned(&platform, session.id(), &app_id).await?;
+    let app = apps::readable(&platform, session.id(), &app_id).await?;
     Ok(Json(view::status_reply(apps::shown(&platform, &app))))
 }

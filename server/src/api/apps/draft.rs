@@ -18,7 +18,7 @@ use crate::store::AppId;
     put,
     path = "/api/apps/{app_id}/draft",
     tag = "apps",
-    security(("bearer" = [])),
+    security(("bearer" = ["deploy"])),
     params(("app_id" = String, Path)),
     request_body = DraftUpdate,
     responses(

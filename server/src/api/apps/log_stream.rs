@@ -38,7 +38,7 @@ pub(super) struct Place {
     get,
     path = "/api/apps/{app_id}/logs/stream",
     tag = "apps",
-    security(("bearer" = [])),
+    security(("bearer" = ["logs:read"])),
     params(("app_id" = String, Path), Place),
     responses(
         (status = 101, description = "The stream is open"),
@@ -46,17 +46,17 @@ pub(super) struct Place {
     )
 )]
 pub(super) async fn log_stream(
-    SocketSession(user): SocketSession,
+    SocketSession(session): SocketSession,
     State(platform): State<Platform>,
     Path(app_id): Path<AppId>,
     Parameters(place): Parameters<Place>,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, ApiError> {
-    let follower = apps::follow_logs(&platform, &user.id, &app_id, place.after)
+    let follower = apps::follow_logs(&platform, session.id(), &app_id, place.after)
         .await
         .map_err(refused)?;
     let pod_name = apps::instance_name(&platform, &app_id).await;
-    Ok(accept(upgrade, async move |socket| {
+    Ok(accept(upgrade, platform, session.access, async move |socket| {
         serve(socket, follower, pod_name).await
     }))
 }
@@ -75,8 +75,8 @@ async fn serve(mut socket: Socket, mut follower: Follower, pod_name: String) -> 
         if batch.missed > 0 {
             socket.feed(&gap(batch.missed)).await?;
         }
-        for record in batch.records {
-            socket.feed(&LogFrame::Log(record.as_ref().clone())).await?;
+        for frame in follower.frames(&batch) {
+            socket.feed_text(frame).await?;
         }
         socket.flush().await?;
     }

@@ -22,13 +22,27 @@ const MAX_LINES: usize = 10_000;
 /// Which lines to read.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(super) struct Lines {
+pub(in crate::api) struct Lines {
     /// At most so many; 1 to 10,000.
     #[serde(default = "default_lines")]
-    #[param(default = 100)]
+    #[param(default = 100, minimum = 1, maximum = 10_000)]
     tail_lines: usize,
     /// Only lines of the last so many seconds.
     since_seconds: Option<u64>,
+}
+
+impl Lines {
+    /// The same for the platform; how many is bounded.
+    pub(in crate::api) fn query(&self) -> Result<LogQuery, ApiError> {
+        if !(1..=MAX_LINES).contains(&self.tail_lines) {
+            let message = format!("at least 1 and at most {MAX_LINES}");
+            return Err(ApiError::field(&["query", "tail_lines"], &message, "value_error"));
+        }
+        Ok(LogQuery {
+            lines: self.tail_lines,
+            since: self.since_seconds.map(Duration::from_secs),
+        })
+    }
 }
 
 fn default_lines() -> usize {
@@ -40,11 +54,12 @@ fn default_lines() -> usize {
     get,
     path = "/api/apps/{app_id}/logs",
     tag = "apps",
-    security(("bearer" = [])),
+    security(("bearer" = ["logs:read"])),
     params(("app_id" = String, Path), Lines),
     responses(
         (status = 200, body = LogReply),
         (status = 404, description = "There is no such app", body = ErrorBody),
+        (status = 422, description = "`tail_lines` is out of bounds"),
     )
 )]
 pub(super) async fn logs(
@@ -53,11 +68,7 @@ pub(super) async fn logs(
     Path(app_id): Path<AppId>,
     Parameters(lines): Parameters<Lines>,
 ) -> Result<Json<LogReply>, ApiError> {
-    let query = LogQuery {
-        lines: lines.tail_lines.clamp(1, MAX_LINES),
-        since: lines.since_seconds.map(Duration::from_secs),
-    };
     Ok(Json(
-        apps::tail_logs(&platform, session.id(), &app_id, query).await?,
+        apps::tail_logs(&platform, session.id(), &app_id, lines.query()?).await?,
     ))
 }

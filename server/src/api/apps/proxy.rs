@@ -16,7 +16,7 @@ use crate::store::AppId;
     post,
     path = "/api/apps/{app_id}/proxy",
     tag = "apps",
-    security(("bearer" = [])),
+    security(("bearer" = ["deploy"])),
     params(("app_id" = String, Path)),
     request_body = ProxyRequest,
     responses(

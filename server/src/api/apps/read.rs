@@ -15,7 +15,7 @@ use crate::store::AppId;
     get,
     path = "/api/apps/{app_id}",
     tag = "apps",
-    security(("bearer" = [])),
+    security(("bearer" = ["apps:read"])),
     params(("app_id" = String, Path)),
     responses(
         (status = 200, body = AppDetail),

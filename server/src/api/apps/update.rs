@@ -19,7 +19,7 @@ use crate::store::AppId;
     put,
     path = "/api/apps/{app_id}",
     tag = "apps",
-    security(("bearer" = [])),
+    security(("bearer" = ["apps:write"])),
     params(("app_id" = String, Path)),
     request_body = AppUpdate,
     responses(

@@ -1,12 +1,13 @@
 //! `POST /api/apps/validate`
 
 use axum::Json;
+use axum::extract::State;
 use fp_contract::validation::{ValidateReply, ValidateRequest};
 
 use crate::api::body::Body;
 use crate::api::error::ApiError;
 use crate::api::session::Session;
-use crate::platform::apps;
+use crate::platform::{Platform, apps};
 
 /// Check code without storing it
 ///
@@ -15,7 +16,7 @@ use crate::platform::apps;
     post,
     path = "/api/apps/validate",
     tag = "apps",
-    security(("bearer" = [])),
+    security(("bearer" = ["apps:read"])),
     request_body = ValidateRequest,
     responses(
         (status = 200, body = ValidateReply),
@@ -23,7 +24,8 @@ use crate::platform::apps;
 )]
 pub(super) async fn validate(
     _: Session,
+    State(platform): State<Platform>,
     Body(request): Body<ValidateRequest>,
 ) -> Result<Json<ValidateReply>, ApiError> {
-    Ok(Json(apps::validate(request).await?))
+    Ok(Json(apps::validate(&platform, request).await?))
 }

@@ -16,7 +16,7 @@ use crate::store::AppId;
     post,
     path = "/api/apps/{app_id}/validate",
     tag = "apps",
-    security(("bearer" = [])),
+    security(("bearer" = ["apps:read"])),
     params(("app_id" = String, Path)),
     request_body = ValidateRequest,
     responses(

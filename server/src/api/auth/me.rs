@@ -12,13 +12,13 @@ use crate::platform::accounts;
     get,
     path = "/api/auth/me",
     tag = "auth",
-    security(("bearer" = [])),
+    security(("bearer" = ["account:read"])),
     responses(
         (status = 200, body = User),
         (status = 401, description = "The token is not valid", body = PlainErrorBody),
         (status = 403, description = "No token", body = PlainErrorBody),
     )
 )]
-pub(super) async fn me(Session(user): Session) -> Json<User> {
-    Json(accounts::shown(&user))
+pub(super) async fn me(session: Session) -> Json<User> {
+    Json(accounts::shown(&session.user))
 }

@@ -8,6 +8,7 @@ use fp_contract::user::{SignUp, User};
 use crate::api::body::Body;
 use crate::api::error::ApiError;
 use crate::platform::error::Error;
+use crate::platform::sessions::Origin;
 use crate::platform::{Platform, accounts};
 
 /// Make an account
@@ -23,13 +24,15 @@ use crate::platform::{Platform, accounts};
         (status = 400, description = "The name or the address is taken", body = PlainErrorBody),
         (status = 403, description = "Sign-ups are closed, or the operator code is not valid", body = ErrorBody),
         (status = 422, description = "A field is not acceptable"),
+        (status = 429, description = "Too many sign-ups from there", body = ErrorBody),
     )
 )]
 pub(super) async fn sign_up(
     State(platform): State<Platform>,
+    origin: Origin,
     Body(request): Body<SignUp>,
 ) -> Result<Json<User>, ApiError> {
-    accounts::sign_up(&platform, request)
+    accounts::sign_up(&platform, request, &origin)
         .await
         .map(Json)
         .map_err(|error| match error {

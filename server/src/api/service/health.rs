@@ -8,8 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::error::ApiError;
-use crate::platform::Platform;
-use crate::platform::templates::Templates;
+use crate::platform::{Platform, templates};
 
 /// How the server is.
 #[derive(Serialize, ToSchema)]
@@ -18,7 +17,7 @@ pub(super) struct Health {
     status: &'static str,
     /// Always `connected`: anything else is an error.
     database: &'static str,
-    /// How many starter apps there are.
+    /// How many templates everybody has.
     templates: usize,
     /// Something an operator should look at.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,16 +40,12 @@ pub(super) struct Health {
         (status = 503, description = "The record cannot be reached", body = PlainErrorBody),
     )
 )]
-pub(super) async fn health(
-    State(platform): State<Platform>,
-    State(templates): State<Templates>,
-) -> Result<Json<Health>, ApiError> {
-    platform
-        .store
-        .ping()
-        .await
-        .map_err(|error| ApiError::plain(StatusCode::SERVICE_UNAVAILABLE, error.to_string()))?;
-    let templates = templates.list().len();
+pub(super) async fn health(State(platform): State<Platform>) -> Result<Json<Health>, ApiError> {
+    let unavailable = |error: String| ApiError::plain(StatusCode::SERVICE_UNAVAILABLE, error);
+    let answers = platform.store.ping().await;
+    answers.map_err(|error| unavailable(error.to_string()))?;
+    let templates = templates::shared(&platform).await;
+    let templates = templates.map_err(|error| unavailable(error.to_string()))?.len();
     Ok(Json(Health {
         status: "healthy",
         database: "connected",
