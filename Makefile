@@ -1,9 +1,9 @@
 # run: build and open the workstation; test: everything this machine can carry; check: lints, formatting, generated files;
-# bench: the figures of the budgets.
+# bench: the figures of the budgets; fuzz: over 10,000 made-up requests on each store.
 
 CARGO ?= cargo
 
-.PHONY: run test check bench update
+.PHONY: run test check bench fuzz update
 
 run:
 	$(CARGO) build --release --bin fp --bin fp-server
@@ -17,6 +17,11 @@ check:
 
 bench:
 	@.ci/bench
+
+# Over 10,000 requests made up from the API's own document, on each store.
+fuzz:
+	@.ci/schemathesis
+	@FP_STORE=mongodb .ci/schemathesis
 
 # Rewrites everything that is generated: the OpenAPI document, key table, rules and snapshots.
 update:

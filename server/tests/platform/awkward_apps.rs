@@ -78,7 +78,7 @@ async fn a_request_that_never_ends_delays_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_app_that_exits_again_and_again_is_never_green() {
+async fn d04_an_app_that_exits_again_and_again_is_never_green() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(folder.path()).await;
     let client = server.owner(folder.path());

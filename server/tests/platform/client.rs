@@ -123,9 +123,14 @@ impl Client {
         (reply.status().as_u16(), reply.text().await.unwrap())
     }
 
-    /// A WebSocket of the server, signed in.
+    /// The stream of events.
     pub(crate) async fn events(&self) -> Events {
-        let mut request = format!("{}/api/events", self.url.replace("http", "ws"))
+        self.socket("/api/events").await
+    }
+
+    /// A WebSocket of the server, signed in.
+    pub(crate) async fn socket(&self, path: &str) -> Events {
+        let mut request = format!("{}{path}", self.url.replace("http", "ws"))
             .into_client_request()
             .unwrap();
         request

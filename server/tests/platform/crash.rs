@@ -48,7 +48,7 @@ fn app_that_says(word: &str) -> BTreeMap<String, String> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_killed_server_converges() {
+async fn d16_a_killed_server_converges() {
     let folder = tempfile::tempdir().unwrap();
     let mut server = Server::start(folder.path()).await;
     let client = server.owner(folder.path());

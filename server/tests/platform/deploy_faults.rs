@@ -116,7 +116,7 @@ async fn an_app_that_exits_after_it_went_live_goes_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_first_deployment_that_fails_leaves_nothing_green() {
+async fn d04_a_first_deployment_that_fails_leaves_nothing_green() {
     let scene = scene().await;
     let broken = one_file(&format!("{GOOD}\nraise RuntimeError(\"no luck\")\n"));
     let app_id = scene.client.create("never", &broken, "app.py").await.app_id;
@@ -128,6 +128,22 @@ async fn a_first_deployment_that_fails_leaves_nothing_green() {
     let app = scene.client.in_condition(&app_id, Condition::Failed).await;
     assert_eq!(app.app.live_revision, None);
     assert_eq!(scene.client.get(&app_id, "/").await.0, 503);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn d21_what_the_checker_lets_through_the_runner_runs() {
+    let scene = scene().await;
+    for app in [
+        "app=FastAPI()",
+        "app : FastAPI = FastAPI( title = \"x\" )",
+        "def create_app():\n    return FastAPI()",
+    ] {
+        let code = format!("from fastapi import FastAPI\n\n{app}\n");
+        let deployment = scene.client.deploy(&scene.app_id, &one_file(&code)).await;
+        let ended = scene.client.ended(&deployment).await;
+        assert_eq!(ended.status, DeploymentStatus::Live, "{app}: {:?}", ended.failure);
+        assert_eq!(scene.client.get(&scene.app_id, "/docs").await.0, 200, "{app}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

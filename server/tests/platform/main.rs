@@ -10,10 +10,21 @@
 mod awkward_apps;
 mod client;
 mod crash;
+mod databases;
 mod deploy_faults;
+#[expect(dead_code, reason = "the benchmark uses more of it")]
+#[path = "../support/follow.rs"]
+mod follow;
+mod followers;
+#[expect(dead_code, reason = "the port's suites use more of it")]
+#[path = "../support/mongo.rs"]
+mod mongo;
+mod mongo_faults;
 #[expect(dead_code, reason = "the port's suites use more of it")]
 #[path = "../support/python.rs"]
 mod python;
+mod record;
 mod server;
+mod sleep;
 mod start_faults;
 mod starter_apps;
