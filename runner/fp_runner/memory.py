@@ -1,4 +1,4 @@
-"""The memory a container may use, and whether a process was ended for lack of it: what the kernel says of the control group."""
+"""The memory a container may use, and whether a process was ended for lack of it: what its control group says."""
 
 from __future__ import annotations
 

@@ -177,7 +177,12 @@ class Supervisor:
 
     def _is_loading(self, wanted: Revision) -> bool:
         load = self._load
-        return load is not None and load.child is not None and load.failure is None and load.child.revision.key == wanted.key
+        return (
+            load is not None
+            and load.child is not None
+            and load.failure is None
+            and load.child.revision.key == wanted.key
+        )
 
     def _fork(self, load: Load, wanted: Revision, folder: str) -> None:
         child = ChildProcess(

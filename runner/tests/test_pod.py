@@ -35,8 +35,9 @@ class Pod:
             "--work-dir": folder / "work", "--data-dir": folder / "data", "--token-file": folder / "token",
             "--code-dir": folder / "code", "--env-dir": folder / "env", "--termination-log": self.reason,
         }  # fmt: skip
+        flags = [str(part) for pair in arguments.items() for part in pair]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "fp_runner", "supervise", *(str(part) for pair in arguments.items() for part in pair)],
+            [sys.executable, "-m", "fp_runner", "supervise", *flags],
             cwd=RUNNER, env={**os.environ, "APP_ID": "pod12345"}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
 

@@ -2,12 +2,11 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 
 import pytest
-from harness import DEADLINE, RUNNER, App, Client, Parent, fastapi_app, gone, is_alive, kill, running_parent, wait_until
+from harness import DEADLINE, RUNNER, App, Client, Parent, fastapi_app, gone, kill, running_parent, wait_until
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's death signals and subreapers")
 
