@@ -35,7 +35,7 @@ macro_rules! runtime_contract {
         runtime_contract!($bed, [$($ignored)?], deploy: a_revision_answers an_update_takes_effect a_removed_file_is_gone
             a_removed_variable_is_gone a_changed_variable_alone_takes_effect a_new_number_alone_makes_a_fresh_instance
             d20_an_app_sees_no_variables_but_its_own stages_are_told_in_order
-            applying_twice_changes_nothing an_app_factory_and_packages_work);
+            applying_twice_changes_nothing an_app_factory_and_packages_work d07_static_files_in_folders_are_served);
         runtime_contract!($bed, [$($ignored)?], failing: raising_at_import a_syntax_error without_an_app never_healthy
             blocking_at_import exiting_at_import failing_at_start_up failing_first_leaves_nothing_running
             given_up_when_dropped a_newer_attempt_wins);
@@ -127,6 +127,6 @@ mod kubernetes {
         again: a_server_started_anew_finds_everything a_server_started_anew_stops_and_removes;
         route: an_app_is_reached_by_its_host_name;
         trouble: an_image_that_cannot_be_had memory_that_runs_out memory_that_runs_out_at_import;
-        walls: a_pod_has_no_more_rights_than_it_needs;
+        walls: d02_a_pod_has_no_more_rights_than_it_needs;
     }
 }

@@ -157,3 +157,14 @@ pub(crate) async fn an_app_factory_and_packages_work<B: Bed>() {
         .await;
     assert_eq!(subject.answer().await, "\"built\"");
 }
+
+pub(crate) async fn d07_static_files_in_folders_are_served<B: Bed>() {
+    let subject = Subject::<B>::new().await;
+    let (app, style) = (answering("app"), "body { color: teal }");
+    subject
+        .deploy(&[("app.py", &app), ("static/css/site.css", style)])
+        .await;
+    let reply = subject.visitor.get(&subject.id, "/static/css/site.css").await;
+    assert_eq!((reply.status, reply.text()), (200, style.to_owned()));
+    assert_eq!(subject.answer().await, "app");
+}

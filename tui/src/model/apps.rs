@@ -3,6 +3,7 @@
 use fp_contract::app::{App, Condition};
 use fp_contract::deployment::Deployment;
 
+use super::Connection;
 use crate::input::LineInput;
 
 /// The list of apps, its filter and its selection.
@@ -138,6 +139,36 @@ impl Apps {
     }
 }
 
+/// How an app stands, as far as is known here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// A shape, so that colour is not the only sign.
+    pub mark: &'static str,
+    /// In a word or two.
+    pub word: String,
+    /// The condition; none while the server is not reached, because what was true may not be true any more.
+    pub known: Option<Condition>,
+}
+
+impl Standing {
+    /// How `app` stands: while nobody can say, how it stood when the server was last heard.
+    pub fn of(app: &App, connection: &Connection) -> Self {
+        let word = word(app.condition);
+        if matches!(connection, Connection::Lost { .. }) {
+            return Self {
+                mark: "?",
+                word: format!("was {word}"),
+                known: None,
+            };
+        }
+        Self {
+            mark: mark(app.condition),
+            word: word.to_owned(),
+            known: Some(app.condition),
+        }
+    }
+}
+
 /// The word for a condition.
 pub fn word(condition: Condition) -> &'static str {
     match condition {
@@ -156,7 +187,7 @@ pub fn word(condition: Condition) -> &'static str {
 }
 
 /// The mark for a condition: a shape, so that colour is not the only sign.
-pub fn mark(condition: Condition) -> &'static str {
+fn mark(condition: Condition) -> &'static str {
     match condition {
         Condition::Live => "●",
         Condition::Previous => "◐",

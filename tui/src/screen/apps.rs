@@ -11,7 +11,7 @@ use ratatui::widgets::Paragraph;
 use super::widgets::{bar, cut, fill, title_row, wrap};
 use super::{status, widgets};
 use crate::clock;
-use crate::model::apps::{mark, word};
+use crate::model::apps::{Standing, word};
 use crate::model::{Connection, Model};
 use crate::sanitise;
 use crate::theme::{Role, Theme};
@@ -188,20 +188,16 @@ fn app_line(model: &Model, app: &App, selected: bool, width: u16) -> Line<'stati
         Style::default()
     };
     let faint = if selected { base } else { theme.style(Role::Muted) };
+    let standing = Standing::of(app, &model.connection);
+    let how = base.patch(standing_style(theme, standing.known));
     Line::from(vec![
         Span::styled(if selected { "▸ " } else { "  " }, base),
-        Span::styled(
-            format!("{} ", mark(app.condition)),
-            base.patch(condition_style(theme, app.condition)),
-        ),
+        Span::styled(format!("{} ", standing.mark), how),
         Span::styled(
             format!("{} ", fill(&sanitise::one_line(&app.name), name_width)),
             base,
         ),
-        Span::styled(
-            fill(word(app.condition), 15),
-            base.patch(condition_style(theme, app.condition)),
-        ),
+        Span::styled(fill(&standing.word, 14) + " ", how),
         Span::styled(fill(revision, 10), faint),
         Span::styled(fill(&sanitise::one_line(&app.deployment_url), url_width), faint),
         Span::styled(format!(" {}", fill(&activity, 13)), faint),
@@ -209,8 +205,11 @@ fn app_line(model: &Model, app: &App, selected: bool, width: u16) -> Line<'stati
     .style(base)
 }
 
-/// How a condition is coloured; its mark and its word say the same.
-pub fn condition_style(theme: &Theme, condition: Condition) -> Style {
+/// How a condition is coloured, if it is known; its mark and its word say the same.
+pub fn standing_style(theme: &Theme, known: Option<Condition>) -> Style {
+    let Some(condition) = known else {
+        return theme.style(Role::Muted);
+    };
     theme.style(match condition {
         Condition::Live => Role::Success,
         Condition::Deploying | Condition::Starting | Condition::Waking => Role::Progress,
@@ -242,7 +241,7 @@ fn detail_lines(model: &Model, app: &App, width: usize) -> Vec<Line<'static>> {
             cut(&sanitise::one_line(&app.deployment_url), width),
             theme.style(Role::Accent),
         )),
-        Line::from(cut(&summary(app), width)),
+        Line::from(cut(&summary(app, &model.connection), width)),
     ];
     let failure = app
         .failure
@@ -267,7 +266,10 @@ fn detail_lines(model: &Model, app: &App, width: usize) -> Vec<Line<'static>> {
 }
 
 /// What is true of the app, in a sentence.
-fn summary(app: &App) -> String {
+fn summary(app: &App, connection: &Connection) -> String {
+    if let Connection::Lost { .. } = connection {
+        return "how it is now is not known: the server is not reached".to_owned();
+    }
     let live = app.live_revision.as_deref().map(revision::short);
     let state = match (app.condition, live) {
         (Condition::Draft, _) => "never deployed: only a draft exists".to_owned(),

@@ -147,6 +147,13 @@ fn sign_in() -> Model {
     model
 }
 
+/// The same screen after the server went away.
+fn lost(mut model: Model) -> Model {
+    let reason = "connection refused".to_owned();
+    send(&mut model, Message::Link(Link::Lost { reason }));
+    model
+}
+
 fn pressed(mut model: Model, keys: &str) -> Model {
     press(&mut model, keys);
     model
@@ -155,7 +162,9 @@ fn pressed(mut model: Model, keys: &str) -> Model {
 #[rstest]
 #[case("starting", offline())]
 #[case("apps", apps())]
+#[case("apps_lost", lost(apps()))]
 #[case("workspace", workspace())]
+#[case("workspace_lost", lost(workspace()))]
 #[case("failed", failed())]
 #[case("log", pressed(workspace(), "ctrl-l z"))]
 #[case("files", pressed(workspace(), "f4"))]
@@ -192,6 +201,31 @@ fn every_state_has_a_word_and_a_style() {
         .unwrap();
     assert_eq!(style_of(&model, "old code live").0, red);
     assert!(style_of(&failed(), "✗ app.py:3").1.contains(Modifier::BOLD));
+}
+
+#[test]
+fn nothing_is_called_well_while_the_server_is_not_reached() {
+    let well = theme::load(theme::DEFAULT)
+        .unwrap()
+        .style(theme::Role::Success)
+        .fg
+        .unwrap();
+    let mut deployed = editing(&[("app.py", "app = 1\n")]);
+    let app = App {
+        latest_deployment: Some(deployment(DeploymentStatus::Live, None)),
+        ..app(APP, "demo")
+    };
+    let event = fp_contract::event::Event::App { app: Box::new(app) };
+    send(&mut deployed, Message::Link(Link::Event(Box::new(event))));
+    for model in [apps(), deployed] {
+        let is_green = |model: &Model| cells(model).content.iter().any(|cell| cell.fg == well);
+        assert!(is_green(&model), "{}", draw(&model).backend());
+        assert!(
+            !is_green(&lost(model.clone())),
+            "{}",
+            draw(&lost(model)).backend()
+        );
+    }
 }
 
 #[test]

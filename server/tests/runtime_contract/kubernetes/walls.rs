@@ -36,7 +36,7 @@ def walls():
     }
 "#;
 
-pub(crate) async fn a_pod_has_no_more_rights_than_it_needs() {
+pub(crate) async fn d02_a_pod_has_no_more_rights_than_it_needs() {
     let subject = Subject::<KubernetesBed>::new().await;
     subject.deploy(&[("app.py", PROBING)]).await;
     let answer = subject.answer().await;

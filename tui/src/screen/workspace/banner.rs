@@ -8,8 +8,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::model::Model;
 use crate::model::workspace::Workspace;
+use crate::model::{Connection, Model};
 use crate::sanitise;
 use crate::screen::widgets::cut;
 use crate::theme::Role;
@@ -29,7 +29,12 @@ fn line(model: &Model, app: &App, deployment: &Deployment, width: usize) -> Line
     let theme = &model.theme;
     let revision = revision::short(&deployment.revision).to_owned();
     let failure = deployment.failure.as_ref().or(app.failure.as_ref());
+    let is_lost = matches!(model.connection, Connection::Lost { .. });
     match (deployment.status, failure) {
+        (DeploymentStatus::Running | DeploymentStatus::Live, _) if is_lost => Line::from(Span::styled(
+            format!(" ? {revision} was deployed here; how it is now is not known"),
+            theme.style(Role::Muted),
+        )),
         (DeploymentStatus::Running, _) => stages_line(model, deployment),
         (DeploymentStatus::Failed, Some(failure)) => failed(model, app, failure, width),
         (DeploymentStatus::Failed, None) => Line::from(Span::styled(

@@ -7,11 +7,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::model::apps::{mark, word};
+use crate::model::apps::Standing;
 use crate::model::workspace::{SaveState, Workspace};
 use crate::model::{Connection, Model};
 use crate::sanitise;
-use crate::screen::apps::condition_style;
+use crate::screen::apps::standing_style;
 use crate::screen::widgets::{bar, cut};
 use crate::theme::Role;
 
@@ -24,9 +24,13 @@ pub(super) fn draw(model: &Model, workspace: &Workspace, frame: &mut Frame<'_>, 
         return;
     };
     let name = cut(&sanitise::one_line(&app.name), usize::from(area.width / 4));
+    let standing = Standing::of(app, &model.connection);
     let left = vec![
         Span::styled(format!(" {name} "), model.theme.style(Role::Heading)),
-        Span::styled(condition(app), condition_style(&model.theme, app.condition)),
+        Span::styled(
+            condition(app, &standing),
+            standing_style(&model.theme, standing.known),
+        ),
         save_mark(model, workspace),
     ];
     let used: usize = left.iter().map(Span::width).sum();
@@ -35,8 +39,8 @@ pub(super) fn draw(model: &Model, workspace: &Workspace, frame: &mut Frame<'_>, 
 }
 
 /// The condition in a word, and which revision answers.
-fn condition(app: &App) -> String {
-    let (mark, word) = (mark(app.condition), word(app.condition));
+fn condition(app: &App, standing: &Standing) -> String {
+    let Standing { mark, word, .. } = standing;
     match app.live_revision.as_deref().map(revision::short) {
         Some(live) if app.condition == Condition::Live => format!(" {mark} {word} {live} "),
         Some(live) => format!(" {mark} {word}  live {live} "),
@@ -55,11 +59,13 @@ fn address(app: &App, room: usize) -> String {
 }
 
 fn save_mark(model: &Model, workspace: &Workspace) -> Span<'static> {
-    let kept_here = model.connection != Connection::Online && workspace.journal_trouble.is_none();
+    let is_lost = model.connection != Connection::Online;
+    let kept_here = is_lost && workspace.journal_trouble.is_none();
     let (text, role) = match workspace.save_state(model.apps.get(&workspace.app_id)) {
         SaveState::Unsaved if kept_here => ("● unsaved, kept locally", Role::Warning),
         SaveState::Unsaved => ("● unsaved", Role::Warning),
         SaveState::DraftSaved => ("◐ draft saved, not live", Role::Progress),
+        SaveState::Live if is_lost => ("as last deployed", Role::Muted),
         SaveState::Live => ("✓ live as shown", Role::Success),
     };
     let style = Style::default().patch(model.theme.style(role));
