@@ -104,6 +104,23 @@ pub enum RuntimeChange {
     },
 }
 
+/// What the engine itself tells of an app's objects, such as that a pod found no node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuntimeEvent {
+    /// When; the last time when `count` is more than 1.
+    pub at: Timestamp,
+    /// Whether it is a reason to look. It says nothing of whether a deployment failed.
+    pub is_warning: bool,
+    /// What, in one word such as `FailedScheduling`.
+    pub reason: String,
+    /// The same in a sentence.
+    pub message: String,
+    /// What it is about, as `Kind/name`.
+    pub object: String,
+    /// How often it was seen.
+    pub count: u32,
+}
+
 /// A byte stream to an instance.
 pub trait Connection: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Connection for T {}
@@ -161,6 +178,11 @@ pub trait Runtime: Send + Sync + 'static {
 
     /// What happens from now on without being asked for.
     fn changes(&self) -> broadcast::Receiver<RuntimeChange>;
+
+    /// What the engine itself tells of the app's objects, in no order; nothing where it keeps no record of its own.
+    async fn events(&self, _app_id: &AppId) -> Result<Vec<RuntimeEvent>, ApplyError> {
+        Ok(Vec::new())
+    }
 
     /// A connection to an instance that answers, one per request.
     async fn connect(&self, app_id: &AppId) -> Result<Box<dyn Connection>, ConnectError>;

@@ -14,6 +14,7 @@ mod wait;
 mod kubernetes {
     mod bed;
     mod drift;
+    mod events;
     mod lease;
     mod objects;
     mod stand_in;

@@ -26,7 +26,7 @@ pub struct AppEvent {
     pub reason: String,
     /// The same in a sentence.
     pub message: String,
-    /// What it happened to: `Deployment/ID` or `Instance/app-ID`.
+    /// What it happened to: `Deployment/ID`, `Instance/app-ID`, or an object of the cluster such as `Pod/NAME`.
     pub involved_object: String,
     /// How often it happened in a row.
     pub count: u32,

@@ -1,13 +1,14 @@
 //! The Kubernetes engine of the runtime: every app a Deployment whose pods run the runner.
 //!
 //! Reading order: `settings`, `names`, `objects` (what is applied), `watched` and `pod_state` (what is seen), `links` (the
-//! runners in the pods), `apply`, `roll` and `before` (a release on its way), `repair` (pods that come and go), `drift`, `lease`
+//! runners in the pods), `events`, `apply`, `roll` and `before` (a release on its way), `repair` (pods that come and go), `drift`, `lease`
 //! and `put_back` (what others changed). The cluster's own objects are enough to bring every app back without this server.
 
 mod apply;
 mod before;
 mod cluster;
 mod drift;
+mod events;
 mod lease;
 mod links;
 mod names;
@@ -38,7 +39,7 @@ use tokio::time::Instant;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::runner::message::Request;
-use super::{ApplyError, ConnectError, Connection, Observation, Release, Runtime, RuntimeChange, StageBegan};
+use super::{ApplyError, ConnectError, Connection, Observation, Release, Runtime, RuntimeChange, RuntimeEvent, StageBegan};
 use crate::logs::{Logs, NewLine};
 use crate::store::{AppId, UserId};
 use cluster::{Cluster, ClusterError};
@@ -442,6 +443,13 @@ impl Runtime for KubernetesRuntime {
 
     fn changes(&self) -> broadcast::Receiver<RuntimeChange> {
         self.changes.subscribe()
+    }
+
+    async fn events(&self, app_id: &AppId) -> Result<Vec<RuntimeEvent>, ApplyError> {
+        match self.subject(app_id) {
+            Some(subject) => Ok(self.events_of(&subject).await?),
+            None => Ok(Vec::new()),
+        }
     }
 
     async fn connect(&self, app_id: &AppId) -> Result<Box<dyn Connection>, ConnectError> {

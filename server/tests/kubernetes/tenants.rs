@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::bed::{Bed, Reports, owner, release, resource};
 use crate::wait::until;
-use fp_server::runtime::Runtime as _;
+use fp_server::runtime::{ApplyError, Runtime as _};
 use kube::api::{Api, DynamicObject};
 
 async fn bed() -> Bed {
@@ -41,6 +41,22 @@ async fn a_tenants_namespace_is_walled_and_limited() {
     let alias = bed.get("v1", "Service", "fp-server").await;
     let target = format!("fp-server.{}.svc.cluster.local", bed.settings.namespace);
     assert_eq!(alias["spec"]["externalName"], Value::String(target));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs an API server: deploy/testbed/kube"]
+async fn a_quota_that_is_used_up_ends_a_deployment_in_words() {
+    let bed = Bed::with(|settings| {
+        settings.tenant_namespaces = true;
+        settings.tenant_quota.pods = 0;
+    })
+    .await;
+    let applied = super::bed::deploy(&bed.runtime, &release(&[("app.py", "app = 1")], &[])).await;
+    let Err(ApplyError::Failed(failure)) = applied else {
+        panic!("{applied:?}")
+    };
+    assert_eq!(failure.kind, "pod_refused");
+    assert!(failure.message.contains("exceeded quota"), "{}", failure.message);
 }
 
 #[tokio::test(flavor = "multi_thread")]

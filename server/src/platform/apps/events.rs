@@ -1,4 +1,5 @@
-//! What happened to an app: its deployments with their stages from the record, and what its log tells of its instances.
+//! What happened to an app: its deployments with their stages from the record, what its log tells of its instances, and what
+//! the runtime itself says.
 
 use fp_contract::Timestamp;
 use fp_contract::app::Condition;
@@ -10,6 +11,7 @@ use fp_contract::revision::short;
 use super::owned;
 use crate::platform::error::Result;
 use crate::platform::{Platform, view};
+use crate::runtime::RuntimeEvent;
 use crate::store::{AppId, AppRecord, Page, UserId};
 
 /// Deployments looked at.
@@ -31,6 +33,12 @@ pub async fn events(platform: &Platform, user: &UserId, id: &AppId, limit: usize
         .newest_where(id, limit * 2, |line| line.reason.is_some());
     let mut events: Vec<AppEvent> = deployments.iter().flat_map(of_deployment).collect();
     events.extend(lines.await.iter().filter_map(|line| of_line(id, line)));
+    // What is known is told, also while the engine cannot be asked.
+    let (of_runtime, error) = match platform.runtime.events(id).await {
+        Ok(of_runtime) => (of_runtime, None),
+        Err(error) => (Vec::new(), Some(error.to_string())),
+    };
+    events.extend(of_runtime.into_iter().map(of_runtime_event));
     events.sort_by_key(|event| std::cmp::Reverse(event.timestamp));
     let mut events = counted(events);
     events.truncate(limit);
@@ -38,7 +46,7 @@ pub async fn events(platform: &Platform, user: &UserId, id: &AppId, limit: usize
         app_id: id.0.clone(),
         events,
         deployment_phase: phase(&app, platform),
-        error: None,
+        error,
     })
 }
 
@@ -109,6 +117,21 @@ fn of_line(id: &AppId, line: &LogRecord) -> Option<AppEvent> {
         involved_object: format!("Instance/app-{id}"),
         count: 1,
     })
+}
+
+fn of_runtime_event(event: RuntimeEvent) -> AppEvent {
+    AppEvent {
+        timestamp: event.at,
+        kind: if event.is_warning {
+            EventType::Warning
+        } else {
+            EventType::Normal
+        },
+        reason: event.reason,
+        message: event.message,
+        involved_object: event.object,
+        count: event.count,
+    }
 }
 
 /// Equal ones in a row become one with a count.

@@ -1,10 +1,12 @@
 //! Calls of the API server: applied, read and deleted objects, with the faults that pass tried again.
 
+use std::fmt::Debug;
 use std::time::Duration;
 
-use kube::api::{Api, DeleteParams, DynamicObject, Patch, PatchParams, PropagationPolicy};
+use kube::api::{Api, DeleteParams, DynamicObject, ListParams, Patch, PatchParams, PropagationPolicy};
 use kube::core::{ApiResource, GroupVersionKind};
 use kube::{Client, Error};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::drift::stamp::stamped;
@@ -81,6 +83,15 @@ impl Cluster {
     ) -> Result<Option<DynamicObject>, ClusterError> {
         let api = self.api(kind, Some(namespace));
         patiently(|| api.get_opt(name)).await
+    }
+
+    /// The objects that `parameters` select.
+    pub(super) async fn list<K>(&self, api: Api<K>, parameters: ListParams) -> Result<Vec<K>, ClusterError>
+    where
+        K: Clone + DeserializeOwned + Debug,
+    {
+        let list = patiently(|| api.list(&parameters)).await?;
+        Ok(list.items)
     }
 
     /// Deletes an object and what it owns. Nothing when there is none.

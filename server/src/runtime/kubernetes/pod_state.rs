@@ -1,6 +1,7 @@
 //! How a pod is, in words: ready, on its way, or in trouble and why. Pure.
 
 use fp_contract::deployment::Failure;
+use k8s_openapi::api::apps::v1::Deployment;
 use k8s_openapi::api::core::v1::{ContainerStateTerminated, ContainerStateWaiting, ContainerStatus, Pod};
 
 use super::names::{ENV_HASH, REVISION};
@@ -77,6 +78,29 @@ pub(super) fn trouble(pod: &Pod, memory_limit: &str) -> Option<Trouble> {
     Some(Trouble {
         failure: Failure::new("unschedulable", format!("no node takes the app's pod: {reason}")),
         is_final: false,
+    })
+}
+
+/// Why the cluster makes no pod for a Deployment, if it makes none.
+pub(super) fn refusal(deployment: &Deployment) -> Option<Trouble> {
+    let conditions = deployment.status.as_ref()?.conditions.as_ref()?;
+    let condition = conditions
+        .iter()
+        .find(|condition| condition.type_ == "ReplicaFailure" && condition.status == "True")?;
+    let reason = condition.message.as_deref().unwrap_or("no reason given");
+    // A quota that is used up stays so; a new namespace refuses pods only until its account is there.
+    let is_final = reason.contains("exceeded quota");
+    let hint = if is_final {
+        "\nhint: stop or delete an app, or ask the operator for a larger quota"
+    } else {
+        ""
+    };
+    Some(Trouble {
+        failure: Failure::new(
+            "pod_refused",
+            format!("the cluster makes no pod for the app: {reason}{hint}"),
+        ),
+        is_final,
     })
 }
 
@@ -204,6 +228,24 @@ mod tests {
         let ended = json!({"state": {"terminated": {"exitCode": 1, "reason": "Error", "message": reason.to_string()}}});
         let failure = trouble(&with_container(&ended), "128Mi").unwrap().failure;
         assert_eq!((failure.kind.as_str(), failure.line), ("import_error", Some(3)));
+    }
+
+    #[test]
+    fn a_quota_that_is_used_up_is_final_and_a_young_namespace_is_not() {
+        let refused = |message: &str| {
+            let condition = json!({"type": "ReplicaFailure", "status": "True", "reason": "FailedCreate", "message": message});
+            let deployment = json!({"status": {"conditions": [condition]}});
+            refusal(&serde_json::from_value(deployment).unwrap()).unwrap()
+        };
+        let full =
+            refused("pods \"a\" is forbidden: exceeded quota: tenant, requested: pods=1, used: pods=40");
+        assert_eq!((full.is_final, full.failure.kind.as_str()), (true, "pod_refused"));
+        assert!(
+            full.failure.message.contains("used: pods=40\nhint: "),
+            "{}",
+            full.failure.message
+        );
+        assert!(!refused("error looking up service account a/default").is_final);
     }
 
     #[test]

@@ -133,7 +133,11 @@ impl Roll<'_> {
 
     fn trouble(&self, pods: &[Arc<Pod>]) -> Option<Trouble> {
         let limit = &self.runtime.settings.resources.memory_limit;
-        pods.iter().find_map(|pod| pod_state::trouble(pod, limit))
+        let of_pods = pods.iter().find_map(|pod| pod_state::trouble(pod, limit));
+        of_pods.or_else(|| {
+            let deployment = self.runtime.watched.deployment(self.subject)?;
+            pod_state::refusal(&deployment).filter(|_| has_seen(&deployment, self.generation))
+        })
     }
 
     /// Has every new pod that runs load what it should be loading already: its stages and its failure are heard at once, and what
@@ -218,13 +222,19 @@ pub(super) fn refused(reply: Reply) -> Result<(), ApplyError> {
     }
 }
 
-/// Whether the controller has seen this generation and nothing of an older template counts any more.
+/// Whether the controller has seen this generation: what it says of an older one does not count.
+fn has_seen(deployment: &Deployment, generation: i64) -> bool {
+    let status = deployment.status.as_ref();
+    status.and_then(|status| status.observed_generation) >= Some(generation)
+}
+
+/// Whether nothing of an older template counts any more.
 fn is_settled(deployment: &Deployment, generation: i64) -> bool {
     let Some(status) = &deployment.status else {
         return false;
     };
     let count = |value: Option<i32>| value.unwrap_or_default();
-    status.observed_generation.unwrap_or_default() >= generation
+    has_seen(deployment, generation)
         && count(status.updated_replicas) == count(status.replicas)
         && count(status.available_replicas) == count(status.replicas)
 }
