@@ -16,6 +16,9 @@ mod kubernetes {
     mod drift;
     mod lease;
     mod objects;
+    mod platform;
+    mod runner;
+    mod runner_rollout;
     mod stand_in;
     mod tenants;
 }
