@@ -53,7 +53,9 @@ pub enum Error {
     #[error("no roll-out of the runner is under way")]
     RolloutOver,
     /// Apps run without an image.
-    #[error("apps run without an image on this server: they are on its own runner\nhint: nothing is to be rolled out")]
+    #[error(
+        "apps run without an image on this server: they are on its own runner\nhint: nothing is to be rolled out"
+    )]
     NoRunnerImage,
     /// A setting of the platform cannot be what it is asked to be.
     #[error("{0}")]

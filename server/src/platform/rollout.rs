@@ -25,8 +25,8 @@ use crate::store::{AppId, StoreError};
 
 pub use engine::Engine;
 pub use presence::Answering;
-pub use renew::Renewal;
 use presence::Presence;
+pub use renew::Renewal;
 use task::Signal;
 
 /// How long a new revision is on probation, in seconds: if its instance ends by itself within this time, the app goes

@@ -87,7 +87,14 @@ pub async fn cancel(platform: &Platform, actor: &Actor) -> Result<RunnerRollout>
     let run = run.ok_or(Error::RolloutOver)?;
     let shown = run.shown();
     let target = Some(shown.image.as_str());
-    audit::record(platform, actor, "runner.cancel_rollout", target, run::figures(&shown)).await;
+    audit::record(
+        platform,
+        actor,
+        "runner.cancel_rollout",
+        target,
+        run::figures(&shown),
+    )
+    .await;
     Ok(shown)
 }
 

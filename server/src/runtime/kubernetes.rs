@@ -40,7 +40,8 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::runner::message::Request;
 use super::{
-    ApplyError, ConnectError, Connection, Observation, Release, RunnerVersion, Runtime, RuntimeChange, StageBegan,
+    ApplyError, ConnectError, Connection, Observation, Release, RunnerVersion, Runtime, RuntimeChange,
+    StageBegan,
 };
 use crate::logs::{Logs, NewLine};
 use crate::store::{AppId, UserId};

@@ -14,7 +14,8 @@ use fp_server::platform::rollout::Engine;
 use fp_server::platform::templates::BuiltIn;
 use fp_server::platform::vault::Vault;
 use fp_server::platform::{
-    Databases, Endings, Events, Health, Platform, Rollouts, RunnerRollouts, SessionLimits, Settings, Throttle, Traffic,
+    Databases, Endings, Events, Health, Platform, Rollouts, RunnerRollouts, SessionLimits, Settings,
+    Throttle, Traffic,
 };
 use fp_server::runtime::Runtime;
 use fp_server::runtime::local::{LocalRuntime, LocalSettings, socket_dir};

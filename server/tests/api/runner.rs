@@ -50,7 +50,10 @@ impl House {
     }
 
     async fn start(&self) -> Value {
-        self.operator.post(ROLLOUT, json!({})).await.expect(StatusCode::OK)
+        self.operator
+            .post(ROLLOUT, json!({}))
+            .await
+            .expect(StatusCode::OK)
     }
 
     async fn runner(&self) -> Value {
@@ -60,7 +63,10 @@ impl House {
     /// Waits for the end of the roll-out.
     async fn ended(&self) -> Value {
         let rollout = async || self.runner().await["rollout"].clone();
-        until("the end of the roll-out", async || rollout().await["status"] != "running").await;
+        until("the end of the roll-out", async || {
+            rollout().await["status"] != "running"
+        })
+        .await;
         rollout().await
     }
 
@@ -127,7 +133,12 @@ async fn apps_move_one_after_another() {
     }
     let ended = house.ended().await;
     assert_eq!(
-        (&ended["status"], &ended["renewed"], &ended["waiting"], &ended["app_id"]),
+        (
+            &ended["status"],
+            &ended["renewed"],
+            &ended["waiting"],
+            &ended["app_id"]
+        ),
         (&json!("done"), &json!(3), &json!(0), &Value::Null)
     );
     let runner = house.runner().await;
@@ -136,7 +147,10 @@ async fn apps_move_one_after_another() {
         (&json!([{"image": "runner:2", "apps": 3}]), &json!(0))
     );
     let log = house.events(&house.apps[0]).await;
-    assert!(log.contains("RunnerRenewed") && log.contains("answers on the runner runner:2"), "{log}");
+    assert!(
+        log.contains("RunnerRenewed") && log.contains("answers on the runner runner:2"),
+        "{log}"
+    );
 }
 
 #[tokio::test]
@@ -157,10 +171,16 @@ async fn the_first_app_that_does_not_answer_stops_it_and_stays_as_it_was() {
     assert_eq!(house.images(), ["runner:2", "runner:1", "runner:1"]);
     running(&house.ada, &house.apps[1]).await;
     let log = house.events(&house.apps[1]).await;
-    assert!(log.contains("RunnerKept") && log.contains("it stays on the one before"), "{log}");
+    assert!(
+        log.contains("RunnerKept") && log.contains("it stays on the one before"),
+        "{log}"
+    );
     until("the end is audited", async || house.audited().await.len() == 2).await;
     let audited = house.audited().await;
-    assert_eq!(audited[0], ("runner.start_rollout".to_owned(), json!({"apps": 3})));
+    assert_eq!(
+        audited[0],
+        ("runner.start_rollout".to_owned(), json!({"apps": 3}))
+    );
     assert_eq!(audited[1].0, "runner.end_rollout");
     assert_eq!(
         (&audited[1].1["status"], &audited[1].1["app_id"]),
@@ -217,7 +237,10 @@ async fn a_deployment_goes_before_the_roll_out() {
     within("the end of the turn", turn.given_up()).await;
     let ended = house.ended().await;
     assert_eq!((&ended["status"], &ended["renewed"]), (&json!("done"), &json!(0)));
-    until("both are deployed", async || house.images() == ["runner:2", "runner:2"]).await;
+    until("both are deployed", async || {
+        house.images() == ["runner:2", "runner:2"]
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -316,11 +316,7 @@ pub(crate) async fn apply(client: &kube::Client, version: &str, kind: &str, body
 async fn ensure_routes(client: &kube::Client) {
     let routes: Api<DynamicObject> =
         Api::all_with(client.clone(), &resource("traefik.io/v1alpha1", "IngressRoute"));
-    if routes
-        .list(&ListParams::default().limit(1))
-        .await
-        .is_ok()
-    {
+    if routes.list(&ListParams::default().limit(1)).await.is_ok() {
         return;
     }
     let schema = json!({"type": "object", "x-kubernetes-preserve-unknown-fields": true});
@@ -343,10 +339,7 @@ async fn ensure_routes(client: &kube::Client) {
     )
     .await;
     until("routes are known", async || {
-        routes
-            .list(&ListParams::default().limit(1))
-            .await
-            .is_ok()
+        routes.list(&ListParams::default().limit(1)).await.is_ok()
     })
     .await;
 }

@@ -9,8 +9,8 @@ use fp_server::platform::rollout::{Answering, Engine};
 use fp_server::platform::templates::BuiltIn;
 use fp_server::platform::vault::Vault;
 use fp_server::platform::{
-    Databases, Endings, Events, Health, Platform, Rollouts, RunnerRollouts, SessionLimits, Settings, Throttle,
-    Traffic, apps,
+    Databases, Endings, Events, Health, Platform, Rollouts, RunnerRollouts, SessionLimits, Settings,
+    Throttle, Traffic, apps,
 };
 use fp_server::runtime::Runtime;
 use fp_server::store::{AppId, Store, UserRecord};

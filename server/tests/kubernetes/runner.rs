@@ -194,7 +194,10 @@ async fn a_renewed_app_is_on_the_settings_image_and_the_old_pod_answers_until_th
     until("the new pod alone", async || house.images().await == [SECOND]).await;
     // Nothing is left to be done.
     let after = house.pods().await;
-    within("the second renewal", house.renewing()).await.unwrap().unwrap();
+    within("the second renewal", house.renewing())
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(house.pods().await, after);
 }
 
@@ -210,7 +213,10 @@ async fn a_renewal_that_fails_or_is_given_up_leaves_the_app_as_it_was() {
     house.bed.pods.refuse_image(&pod).await;
     let failure = within("the renewal", renewing).await.unwrap().unwrap_err();
     let message = failure.to_string();
-    assert!(message.contains(SECOND) && message.contains("not found"), "{message}");
+    assert!(
+        message.contains(SECOND) && message.contains("not found"),
+        "{message}"
+    );
     until("the old pod alone", async || house.pods().await == before).await;
     assert_eq!(house.runner(), (FIRST.to_owned(), false));
 
@@ -218,7 +224,10 @@ async fn a_renewal_that_fails_or_is_given_up_leaves_the_app_as_it_was() {
     house.new_pod(&before).await;
     renewing.abort();
     until("the old pod alone", async || house.pods().await == before).await;
-    until("the old runner", async || house.runner() == (FIRST.to_owned(), false)).await;
+    until("the old runner", async || {
+        house.runner() == (FIRST.to_owned(), false)
+    })
+    .await;
     assert!(house.server.observe(&app()).await.unwrap().revision_id.is_some());
 }
 

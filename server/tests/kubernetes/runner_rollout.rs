@@ -87,7 +87,11 @@ async fn a_new_image_reaches_apps_one_after_another_and_only_when_an_operator_as
     }
     let overview = runner_rollout::read(&house.server);
     assert_eq!(
-        (overview.image.as_deref(), overview.outdated, overview.images.len()),
+        (
+            overview.image.as_deref(),
+            overview.outdated,
+            overview.images.len()
+        ),
         (Some(SECOND), 3, 1)
     );
     house.bed.pods.leave_alone();
@@ -103,10 +107,16 @@ async fn a_new_image_reaches_apps_one_after_another_and_only_when_an_operator_as
         }
         house.bed.pods.say(&pod, true).await;
     }
-    until("the end", async || house.rollout().status == RunnerRolloutStatus::Done).await;
+    until("the end", async || {
+        house.rollout().status == RunnerRolloutStatus::Done
+    })
+    .await;
     assert_eq!((house.rollout().renewed, house.rollout().waiting), (3, 0));
     for app_id in &house.apps {
-        until("the new pod alone", async || house.images(app_id).await == [SECOND]).await;
+        until("the new pod alone", async || {
+            house.images(app_id).await == [SECOND]
+        })
+        .await;
     }
     assert_eq!(runner_rollout::read(&house.server).outdated, 0);
 }
@@ -129,7 +139,10 @@ async fn a_pod_that_never_gets_ready_stops_it_and_the_old_one_stays() {
     .await;
     let ended = house.rollout();
     let failure = ended.failure.unwrap();
-    assert_eq!((failure.app_id, ended.renewed, ended.waiting), (house.apps[1].0.clone(), 1, 1));
+    assert_eq!(
+        (failure.app_id, ended.renewed, ended.waiting),
+        (house.apps[1].0.clone(), 1, 1)
+    );
     assert!(failure.message.contains("cannot be had"), "{}", failure.message);
     for (app_id, image) in house.apps.iter().zip([SECOND, FIRST, FIRST]) {
         until("one pod", async || house.images(app_id).await == [image]).await;
@@ -150,7 +163,10 @@ async fn a_canceled_one_leaves_the_app_under_way_as_it_was() {
         .await
         .unwrap();
     for app_id in &house.apps {
-        until("the old pod alone", async || house.images(app_id).await == [FIRST]).await;
+        until("the old pod alone", async || {
+            house.images(app_id).await == [FIRST]
+        })
+        .await;
     }
     until("it is said to be outdated", async || {
         runner_rollout::read(&house.server).outdated == 2

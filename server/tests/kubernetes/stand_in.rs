@@ -114,6 +114,9 @@ async fn tend(node: Node, is_idle: Arc<AtomicBool>) {
 }
 
 fn container(pod: &Pod, is_ready: bool, state: &Value) -> Value {
-    let image = pod.spec.as_ref().and_then(|spec| spec.containers[0].image.clone());
+    let image = pod
+        .spec
+        .as_ref()
+        .and_then(|spec| spec.containers[0].image.clone());
     json!({"name": "runner", "image": image, "imageID": "", "ready": is_ready, "restartCount": 0, "started": is_ready, "state": state})
 }

@@ -12,5 +12,8 @@ use crate::api::state::ApiState;
 pub(super) fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(read::read_runner))
-        .routes(routes!(rollout::start_runner_rollout, cancel::cancel_runner_rollout))
+        .routes(routes!(
+            rollout::start_runner_rollout,
+            cancel::cancel_runner_rollout
+        ))
 }

@@ -35,11 +35,7 @@ impl Rollouts {
 }
 
 /// Answers those who wait for the app's renewal, once its task has nothing else to do at once.
-pub(super) async fn settle(
-    rollouts: &Rollouts,
-    memory: &mut Memory,
-    next: Next,
-) -> Result<Next, StoreError> {
+pub(super) async fn settle(rollouts: &Rollouts, memory: &mut Memory, next: Next) -> Result<Next, StoreError> {
     if matches!(next, Next::Again | Next::Gone) {
         return Ok(next);
     }
@@ -104,8 +100,9 @@ async fn roll(rollouts: &Rollouts, app: &AppRecord) -> Result<Renewal, StoreErro
         ),
         Err(error) => {
             let why = why(&error);
-            let message =
-                format!("revision {revision} does not answer on the runner {image}: {why}; it stays on the one before");
+            let message = format!(
+                "revision {revision} does not answer on the runner {image}: {why}; it stays on the one before"
+            );
             ("RunnerKept", message, Renewal::Failed(why))
         }
     };

@@ -24,7 +24,14 @@ pub(super) async fn carry_out(platform: Platform, run: Arc<Run>) {
         let shown = run.shown();
         let target = Some(shown.image.as_str());
         let details = figures(&shown);
-        audit::record(&platform, &Actor::default(), "runner.end_rollout", target, details).await;
+        audit::record(
+            &platform,
+            &Actor::default(),
+            "runner.end_rollout",
+            target,
+            details,
+        )
+        .await;
     }
 }
 

@@ -142,7 +142,8 @@ impl<'a> Attempt<'a> {
     async fn template(&self, purpose: Purpose, has: Option<&Template>) -> Result<Template, ClusterError> {
         let runner = Runner::wanted(&self.runtime.settings);
         let wanted = Template::new(self.release, &self.env_hash, runner);
-        let Some(has) = has.filter(|has| has.env_hash == wanted.env_hash && purpose == Purpose::Answer) else {
+        let Some(has) = has.filter(|has| has.env_hash == wanted.env_hash && purpose == Purpose::Answer)
+        else {
             return Ok(wanted);
         };
         let can_be_kept = !has.runner.is_like(&wanted.runner) || self.ready_pods().len() < self.replicas();

@@ -7,7 +7,8 @@ use std::sync::Mutex;
 use async_trait::async_trait;
 use fp_contract::deployment::Failure;
 use fp_server::runtime::{
-    ApplyError, ConnectError, Connection, Observation, Release, RunnerVersion, Runtime, RuntimeChange, StageBegan,
+    ApplyError, ConnectError, Connection, Observation, Release, RunnerVersion, Runtime, RuntimeChange,
+    StageBegan,
 };
 use fp_server::store::AppId;
 use tokio::sync::{broadcast, mpsc, oneshot};

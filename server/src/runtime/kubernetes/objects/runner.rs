@@ -174,7 +174,11 @@ mod tests {
     #[case("1", "2", false)]
     #[case("much", "1", false)]
     #[case("much", "much", true)]
-    fn amounts_are_compared_and_not_their_writing(#[case] one: &str, #[case] other: &str, #[case] same: bool) {
+    fn amounts_are_compared_and_not_their_writing(
+        #[case] one: &str,
+        #[case] other: &str,
+        #[case] same: bool,
+    ) {
         assert_eq!(is_as_much(one, other), same);
         assert_eq!(is_as_much(other, one), same);
     }

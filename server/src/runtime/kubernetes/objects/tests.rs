@@ -190,7 +190,15 @@ fn what_the_cluster_makes_of_it_is_no_difference() {
         runner: wanted.clone(),
         ..template()
     });
-    let container = &mut seen.spec.as_mut().unwrap().template.spec.as_mut().unwrap().containers[0];
+    let container = &mut seen
+        .spec
+        .as_mut()
+        .unwrap()
+        .template
+        .spec
+        .as_mut()
+        .unwrap()
+        .containers[0];
     container.image_pull_policy = Some("IfNotPresent".to_owned());
     let limits = container.resources.as_mut().unwrap().limits.as_mut().unwrap();
     limits.get_mut("cpu").unwrap().0 = "1".to_owned();
