@@ -26,6 +26,7 @@ pub mod quotas;
 pub mod repairs;
 pub mod rollout;
 pub mod rotation;
+pub mod runner_rollout;
 mod secrets;
 pub mod sessions;
 pub mod settings;
@@ -53,6 +54,7 @@ pub use events::Events;
 pub use health::Health;
 pub use network::Network;
 pub use rollout::Rollouts;
+pub use runner_rollout::RunnerRollouts;
 pub use sessions::{Endings, SessionLimits};
 pub use throttle::Throttle;
 pub use traffic::Traffic;
@@ -73,6 +75,8 @@ pub struct Platform {
     pub databases: Databases,
     /// One task per app that makes what runs equal what is asked for.
     pub rollouts: Rollouts,
+    /// The roll-out of the runner to apps that run already.
+    pub runner_rollouts: RunnerRollouts,
     /// The starter apps the server comes with.
     pub templates: templates::BuiltIn,
     /// Ended sessions, for the streams they opened.

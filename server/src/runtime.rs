@@ -71,6 +71,15 @@ pub struct Observation {
     pub instance: Option<String>,
 }
 
+/// The runner on which an app answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunnerVersion {
+    /// Its image.
+    pub image: String,
+    /// Whether it is, with all an operator decides of it, the one that a fresh instance would get.
+    pub is_current: bool,
+}
+
 /// Something that happened without being asked for.
 #[derive(Clone, Debug)]
 pub enum RuntimeChange {
@@ -147,10 +156,32 @@ pub trait Runtime: Send + Sync + 'static {
         None
     }
 
+    /// The image of the runner that fresh instances get; `None` where apps run without an image.
+    fn runner_image(&self) -> Option<&str> {
+        None
+    }
+
+    /// The runner on which the app's instances are; `None` where it has none, or no image.
+    fn runner(&self, _app_id: &AppId) -> Option<RunnerVersion> {
+        None
+    }
+
+    /// Moves an app, of which `release` answers, to the runner that fresh instances get, with the care of [`Self::apply`]: what
+    /// answered goes on until the new instances do, and for good when they fail. Nothing where it is there already or has no
+    /// instance. Dropping the returned future gives the attempt up.
+    async fn renew(
+        &self,
+        _release: &Release,
+        _stages: mpsc::UnboundedSender<StageBegan>,
+    ) -> Result<(), ApplyError> {
+        Ok(())
+    }
+
     /// Makes `release` the one that answers, telling each stage as it begins, and returns when it does or cannot.
     ///
     /// Whatever answered before goes on answering until the new one is ready, and for good when it fails. No request is
-    /// dropped. Applying what already answers returns at once. Dropping the returned future gives the attempt up.
+    /// dropped. Applying what already answers returns at once and leaves its instances as they are, on the runner they
+    /// have; anything new takes the one that the settings name. Dropping the returned future gives the attempt up.
     async fn apply(
         &self,
         release: &Release,

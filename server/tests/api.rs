@@ -36,6 +36,7 @@ mod api {
     mod operating;
     mod policy;
     mod quotas;
+    mod runner;
     mod running;
     mod scopes;
     mod secrets;

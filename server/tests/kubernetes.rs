@@ -17,6 +17,9 @@ mod kubernetes {
     mod events;
     mod lease;
     mod objects;
+    mod platform;
+    mod runner;
+    mod runner_rollout;
     mod stand_in;
     mod tenants;
 }

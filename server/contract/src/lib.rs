@@ -23,6 +23,7 @@ pub mod policy;
 pub mod proxy;
 pub mod quota;
 pub mod revision;
+pub mod runner;
 pub mod scope;
 pub mod secret;
 pub mod session;

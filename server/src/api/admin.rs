@@ -2,6 +2,7 @@
 
 mod apps;
 mod audit;
+mod runner;
 mod settings;
 mod stats;
 mod templates;
@@ -15,6 +16,7 @@ use super::state::ApiState;
 pub(super) fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .merge(apps::routes())
+        .merge(runner::routes())
         .merge(settings::routes())
         .routes(routes!(stats::stats))
         .merge(templates::routes())

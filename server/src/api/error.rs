@@ -122,6 +122,9 @@ impl From<Error> for ApiError {
             Error::Archive(_) => coded(StatusCode::BAD_REQUEST, "INVALID_ARCHIVE"),
             Error::InvalidVersion { .. } => coded(StatusCode::BAD_REQUEST, "INVALID_VERSION"),
             Error::DeploymentOver(_) => coded(StatusCode::CONFLICT, "DEPLOYMENT_OVER"),
+            Error::RolloutRunning => coded(StatusCode::CONFLICT, "ROLLOUT_RUNNING"),
+            Error::RolloutOver => coded(StatusCode::CONFLICT, "ROLLOUT_OVER"),
+            Error::NoRunnerImage => coded(StatusCode::CONFLICT, "NO_RUNNER_IMAGE"),
             Error::Settings(_) => coded(StatusCode::BAD_REQUEST, "INVALID_SETTINGS"),
             Error::Refused(refusal) => {
                 coded(StatusCode::BAD_REQUEST, "VALIDATION_FAILED").with_details(details(&refusal))

@@ -18,8 +18,8 @@ use fp_server::platform::idempotency;
 use fp_server::platform::rollout::Engine;
 use fp_server::platform::templates::BuiltIn;
 use fp_server::platform::{
-    Databases, Endings, Events, Health, Platform, Rollouts, SessionLimits, Settings, Throttle, Traffic,
-    accounts, databases, health, identifier, idle, repairs, trash,
+    Databases, Endings, Events, Health, Platform, Rollouts, RunnerRollouts, SessionLimits, Settings,
+    Throttle, Traffic, accounts, databases, health, identifier, idle, repairs, trash,
 };
 use fp_server::runtime::Runtime;
 use fp_server::runtime::local::socket_dir;
@@ -126,6 +126,7 @@ fn assemble(
         databases,
         throttle: Throttle::default(),
         rollouts: Rollouts::new(engine),
+        runner_rollouts: RunnerRollouts::default(),
         templates: BuiltIn::load(settings.templates_dir.as_deref()),
         traffic,
         health: Health::default(),

@@ -24,7 +24,7 @@ pub struct KubernetesOptions {
     /// Whether every tenant's apps are in a namespace of their own.
     #[arg(long, env = "FP_TENANT_NAMESPACES", global = true)]
     pub tenant_namespaces: bool,
-    /// Image of the runner.
+    /// Image of the runner. Apps that run keep theirs until they are deployed, wake, or an operator rolls it out.
     #[arg(long, env = "RUNNER_IMAGE", default_value = "fp-runner:latest", global = true)]
     pub runner_image: String,
     /// When the image is pulled [default: the cluster's own rule].
@@ -66,10 +66,10 @@ pub struct KubernetesOptions {
     /// Networks that apps may not reach, comma-separated.
     #[arg(long, env = "FP_DENIED_NETWORKS", default_value = DENIED_NETWORKS, global = true)]
     pub denied_networks: String,
-    /// Processor time of a pod at most.
+    /// Processor time of a pod at most. It reaches apps that run as the image does.
     #[arg(long, env = "FP_CPU_LIMIT", default_value = "250m", global = true)]
     pub cpu_limit: String,
-    /// Memory of a pod at most.
+    /// Memory of a pod at most. It reaches apps that run as the image does.
     #[arg(long, env = "FP_MEMORY_LIMIT", default_value = "128Mi", global = true)]
     pub memory_limit: String,
 }

@@ -46,6 +46,17 @@ pub enum Error {
     /// The deployment is not under way any more.
     #[error("the deployment is over already: it is {}", .0.as_str())]
     DeploymentOver(DeploymentStatus),
+    /// A roll-out of the runner is under way.
+    #[error("a roll-out of the runner is under way\nhint: wait for its end, or stop it")]
+    RolloutRunning,
+    /// No roll-out of the runner is under way.
+    #[error("no roll-out of the runner is under way")]
+    RolloutOver,
+    /// Apps run without an image.
+    #[error(
+        "apps run without an image on this server: they are on its own runner\nhint: nothing is to be rolled out"
+    )]
+    NoRunnerImage,
     /// A setting of the platform cannot be what it is asked to be.
     #[error("{0}")]
     Settings(String),

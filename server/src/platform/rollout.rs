@@ -3,7 +3,8 @@
 //! It is level-triggered: a task is only told to look, compares the record with what the runtime observes, and acts.
 //! However many changes arrive while it acts, it looks once more and deals with the newest; whatever a crash leaves half
 //! done is finished by starting again. Reading order: `task` (the loop), `attempt` (a deployment), `keep` (the live revision
-//! after a restart or a crash), `exits` (an instance that ended by itself), `watch` (what the runtime reports).
+//! after a restart or a crash), `exits` (an instance that ended by itself), `renew` (another runner for what answers), `watch`
+//! (what the runtime reports).
 
 mod attempt;
 mod back_off;
@@ -11,6 +12,7 @@ mod engine;
 mod exits;
 mod keep;
 mod presence;
+mod renew;
 mod task;
 mod watch;
 
@@ -24,6 +26,7 @@ use crate::store::{AppId, StoreError};
 pub use engine::Engine;
 pub use presence::Answering;
 use presence::Presence;
+pub use renew::Renewal;
 use task::Signal;
 
 /// How long a new revision is on probation, in seconds: if its instance ends by itself within this time, the app goes

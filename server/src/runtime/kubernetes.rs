@@ -1,8 +1,8 @@
 //! The Kubernetes engine of the runtime: every app a Deployment whose pods run the runner.
 //!
 //! Reading order: `settings`, `names`, `objects` (what is applied), `watched` and `pod_state` (what is seen), `links` (the
-//! runners in the pods), `events`, `apply`, `roll` and `before` (a release on its way), `repair` (pods that come and go), `drift`, `lease`
-//! and `put_back` (what others changed). The cluster's own objects are enough to bring every app back without this server.
+//! runners in the pods), `events`, `apply`, `roll` and `before` (a release on its way), `runner_version`, `repair` (pods that
+//! come and go), `drift`, `lease` and `put_back` (what others changed). The cluster's own objects are enough to bring every app back without this server.
 
 mod apply;
 mod before;
@@ -18,6 +18,7 @@ mod pod_state;
 mod put_back;
 mod repair;
 mod roll;
+mod runner_version;
 mod settings;
 mod watched;
 
@@ -39,16 +40,20 @@ use tokio::time::Instant;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::runner::message::Request;
-use super::{ApplyError, ConnectError, Connection, Observation, Release, Runtime, RuntimeChange, RuntimeEvent, StageBegan};
+use super::{
+    ApplyError, ConnectError, Connection, Observation, Release, RunnerVersion, Runtime, RuntimeChange,
+    RuntimeEvent, StageBegan,
+};
 use crate::logs::{Logs, NewLine};
 use crate::store::{AppId, UserId};
+use apply::Purpose;
 use cluster::{Cluster, ClusterError};
 use drift::Drift;
 use drift::report::GRACE;
 use lease::Holding;
 use links::Links;
 use names::{APP_PORT, Subject, USER_ID};
-use objects::{Kind, Object, Target};
+use objects::{Kind, Object, Runner, Target, Template};
 use watched::Watched;
 
 pub use settings::{GatewayService, KubernetesSettings, LimitSeconds, Resources, Routing, TenantQuota, Tls};
@@ -285,7 +290,7 @@ impl KubernetesRuntime {
         let Some(deployment) = self.watched.deployment(subject) else {
             return Ok(());
         };
-        let Some(template) = apply::template_of(&deployment) else {
+        let Some(template) = Template::of(&deployment) else {
             return Ok(());
         };
         let none: Object = objects::deployment(&self.settings, subject, &template, 0);
@@ -307,6 +312,24 @@ impl KubernetesRuntime {
                 END.as_secs()
             ))
         })
+    }
+
+    /// An attempt that is given up when the returned future is dropped.
+    async fn attempt(
+        &self,
+        release: &Release,
+        purpose: Purpose,
+        stages: mpsc::UnboundedSender<StageBegan>,
+    ) -> Result<(), ApplyError> {
+        let Some(runtime) = self.itself.upgrade() else {
+            return Err(ApplyError::Unavailable("the server is stopping".to_owned()));
+        };
+        let given_up = self.app(&release.app_id).begin();
+        let _gives_up_when_dropped = given_up.clone().drop_guard();
+        let attempt = apply::apply(runtime, release.clone(), purpose, stages, given_up);
+        tokio::spawn(attempt)
+            .await
+            .map_err(|error| ApplyError::Unavailable(error.to_string()))?
     }
 
     /// Tells the app's log that a pod runs this release now.
@@ -369,14 +392,7 @@ impl Runtime for KubernetesRuntime {
         release: &Release,
         stages: mpsc::UnboundedSender<StageBegan>,
     ) -> Result<(), ApplyError> {
-        let Some(runtime) = self.itself.upgrade() else {
-            return Err(ApplyError::Unavailable("the server is stopping".to_owned()));
-        };
-        let given_up = self.app(&release.app_id).begin();
-        let _gives_up_when_dropped = given_up.clone().drop_guard();
-        tokio::spawn(apply::apply(runtime, release.clone(), stages, given_up))
-            .await
-            .map_err(|error| ApplyError::Unavailable(error.to_string()))?
+        self.attempt(release, Purpose::Answer, stages).await
     }
 
     async fn observe(&self, app_id: &AppId) -> Result<Observation, ApplyError> {
@@ -478,6 +494,24 @@ impl Runtime for KubernetesRuntime {
         let lock_of = self.lock_of(&release.app_id);
         let _turn = lock_of.lock().await;
         Ok(self.put_back(release).await?)
+    }
+
+    fn runner_image(&self) -> Option<&str> {
+        Some(&self.settings.image)
+    }
+
+    fn runner(&self, app_id: &AppId) -> Option<RunnerVersion> {
+        let deployment = self.watched.deployment(&self.subject(app_id)?)?;
+        let wanted = Runner::wanted(&self.settings);
+        runner_version::of(&deployment, &self.ready_pods(app_id), &wanted)
+    }
+
+    async fn renew(
+        &self,
+        release: &Release,
+        stages: mpsc::UnboundedSender<StageBegan>,
+    ) -> Result<(), ApplyError> {
+        self.attempt(release, Purpose::Renew, stages).await
     }
 
     /// The pods go on: they are the cluster's.

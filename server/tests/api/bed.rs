@@ -14,7 +14,8 @@ use fp_server::platform::rollout::Engine;
 use fp_server::platform::templates::BuiltIn;
 use fp_server::platform::vault::Vault;
 use fp_server::platform::{
-    Databases, Endings, Events, Health, Platform, Rollouts, SessionLimits, Settings, Throttle, Traffic,
+    Databases, Endings, Events, Health, Platform, Rollouts, RunnerRollouts, SessionLimits, Settings,
+    Throttle, Traffic,
 };
 use fp_server::runtime::Runtime;
 use fp_server::runtime::local::{LocalRuntime, LocalSettings, socket_dir};
@@ -73,12 +74,35 @@ impl Bed {
         Self::start(crate::python::python(), databases, |_| {}).await
     }
 
+    /// A platform over this engine.
+    pub(crate) async fn on(runtime: Arc<dyn Runtime>) -> Self {
+        let none = Arc::new(NoDatabases::because(
+            "there is no MongoDB server\nhint: set MONGO_URI",
+        ));
+        let folder = tempfile::tempdir().unwrap();
+        let logs = Logs::open(&folder.path().join("logs")).unwrap();
+        Self::over(folder, runtime, logs, none, |_| {}).await
+    }
+
     async fn start(
         python: PathBuf,
         databases: Arc<dyn TenantDatabases>,
         change: impl FnOnce(&mut Settings),
     ) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let logs = Logs::open(&folder.path().join("logs")).unwrap();
+        let settings = local_settings(&folder, python);
+        let runtime = LocalRuntime::start(settings, Arc::clone(&logs)).await.unwrap();
+        Self::over(folder, runtime, logs, databases, change).await
+    }
+
+    async fn over(
+        folder: TempDir,
+        runtime: Arc<dyn Runtime>,
+        logs: Arc<Logs>,
+        databases: Arc<dyn TenantDatabases>,
+        change: impl FnOnce(&mut Settings),
+    ) -> Self {
         let mut settings = Settings {
             app_domain: "localhost:8700".to_owned(),
             scheme: "http".to_owned(),
@@ -98,11 +122,6 @@ impl Bed {
         let settings = Arc::new(settings);
         let engine = SqliteStore::open(folder.path().join("fp.sqlite")).unwrap();
         let store: Arc<dyn Store> = Arc::new(Cached::new(Arc::new(engine)));
-        let logs = Logs::open(&folder.path().join("logs")).unwrap();
-        let runtime: Arc<dyn Runtime> =
-            LocalRuntime::start(local_settings(&folder, python), Arc::clone(&logs))
-                .await
-                .unwrap();
         let events = Events::default();
         let databases = Databases::new(Arc::clone(&store), databases, Arc::clone(&settings));
         let engine = Engine::new(
@@ -125,6 +144,7 @@ impl Bed {
             databases,
             throttle: Throttle::default(),
             rollouts,
+            runner_rollouts: RunnerRollouts::default(),
             templates: BuiltIn::load(settings.templates_dir.as_deref()),
             traffic,
             health: Health::default(),

@@ -17,7 +17,14 @@ use crate::store::{AppId, AppRecord, Page, UserId};
 /// Deployments looked at.
 const DEPLOYMENTS: u32 = 50;
 /// Reasons in an app's log that are a reason to look.
-const WARNINGS: [&str; 5] = ["Exited", "Lost", "LinesLost", "Repaired", "WentBack"];
+const WARNINGS: [&str; 6] = [
+    "Exited",
+    "Lost",
+    "LinesLost",
+    "Repaired",
+    "RunnerKept",
+    "WentBack",
+];
 
 /// The newest events, at most `limit`.
 pub async fn events(platform: &Platform, user: &UserId, id: &AppId, limit: usize) -> Result<EventsReply> {

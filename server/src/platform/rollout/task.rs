@@ -9,6 +9,7 @@ use tokio::sync::Notify;
 
 use super::back_off::BackOff;
 use super::exits::Exit;
+use super::renew::Waiting;
 use super::{Answering, Rollouts, WeakRollouts, lock};
 use crate::platform::view;
 use crate::store::{AppId, AppRecord, Desired, StoreError};
@@ -18,6 +19,7 @@ use crate::store::{AppId, AppRecord, Desired, StoreError};
 pub(super) struct Signal {
     notify: Notify,
     exits: Mutex<Vec<Exit>>,
+    renewal: Mutex<Option<Waiting>>,
 }
 
 impl Signal {
@@ -32,6 +34,12 @@ impl Signal {
         self.wake();
     }
 
+    /// Renew the app in its turn; who waited before is told that it is left out.
+    pub(super) fn renew(&self, waiting: Waiting) {
+        *lock(&self.renewal) = Some(waiting);
+        self.wake();
+    }
+
     /// Waits until there is a reason to look.
     pub(super) async fn woken(&self) {
         self.notify.notified().await;
@@ -39,6 +47,11 @@ impl Signal {
 
     pub(super) fn take_exits(&self) -> Vec<Exit> {
         std::mem::take(&mut lock(&self.exits))
+    }
+
+    /// Who waits for a renewal, unless it was given up.
+    pub(super) fn take_renewal(&self) -> Option<Waiting> {
+        lock(&self.renewal).take().filter(|waiting| !waiting.is_closed())
     }
 }
 
@@ -131,11 +144,12 @@ async fn look(rollouts: &Rollouts, memory: &mut Memory) -> Result<Next, StoreErr
         return Ok(Next::Gone);
     };
     memory.tell(rollouts, &app);
-    match app.desired {
+    let next = match app.desired {
         Desired::Deleted => remove(rollouts, memory, &app).await,
         Desired::Asleep | Desired::Stopped => stop(rollouts, memory, &app).await,
         Desired::Running => run_as_asked(rollouts, memory, app).await,
-    }
+    };
+    super::renew::settle(rollouts, memory, next?).await
 }
 
 async fn run_as_asked(rollouts: &Rollouts, memory: &mut Memory, app: AppRecord) -> Result<Next, StoreError> {

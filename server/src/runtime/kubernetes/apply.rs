@@ -1,4 +1,8 @@
 //! Making a release the one that answers: pushed into the pods that run, or rolled out to new ones.
+//!
+//! While the release stays the same, so do the app's pods, whatever runner the settings name by now: a server that starts with
+//! another image must not replace the pods of every app at once. A new revision, other variables and waking take the settings'
+//! runner, and so does an app that is renewed.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,11 +21,11 @@ use tokio_util::sync::CancellationToken;
 use super::KubernetesRuntime;
 use super::before::Before;
 use super::cluster::ClusterError;
-use super::names::{ENV_HASH, REVISION, Subject};
-use super::objects::{self, Kind, Object, Target, Template};
+use super::names::{ENV_VERSION, REVISION, Subject};
+use super::objects::{self, Kind, Object, Runner, Target, Template};
 use super::pod_state;
 use super::roll::{Roll, load, refused};
-use crate::runtime::{ApplyError, Release, StageBegan};
+use crate::runtime::{ApplyError, Release, Runtime as _, StageBegan};
 
 /// Why a push came to nothing.
 enum PushError {
@@ -31,17 +35,31 @@ enum PushError {
     Unreachable(String),
 }
 
+/// What an attempt is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// The release is to answer.
+    Answer,
+    /// The release, which answers, is to do so on the runner that the settings want. Nothing for an app that has no pods.
+    Renew,
+}
+
 /// One attempt, in a task of its own: whoever asked may go away, what was begun is taken back.
 pub(super) async fn apply(
     runtime: Arc<KubernetesRuntime>,
     release: Release,
+    purpose: Purpose,
     stages: mpsc::UnboundedSender<StageBegan>,
     given_up: CancellationToken,
 ) -> Result<(), ApplyError> {
     let lock = runtime.lock_of(&release.app_id);
     let _turn = lock.lock().await;
     if given_up.is_cancelled() {
-        return Err(ApplyError::Unavailable("it was given up".to_owned()));
+        return Err(given_up_by_the_caller());
+    }
+    let runner = runtime.runner(&release.app_id);
+    if purpose == Purpose::Renew && runner.is_none_or(|runner| runner.is_current) {
+        return Ok(());
     }
     let _nobody_listens = stages.send(StageBegan {
         name: StageName::Push,
@@ -49,7 +67,7 @@ pub(super) async fn apply(
     });
     let attempt = Attempt::prepare(&runtime, &release, stages).await?;
     let changes = runtime.drift.of(&release.app_id);
-    let result = attempt.carry_out(&given_up).await;
+    let result = attempt.carry_out(purpose, &given_up).await;
     if result.is_ok() {
         runtime.remember(&release, &attempt.subject);
         runtime.tell_all_put_back(&release.app_id, &changes);
@@ -91,13 +109,16 @@ impl<'a> Attempt<'a> {
         })
     }
 
-    async fn carry_out(&self, given_up: &CancellationToken) -> Result<(), ApplyError> {
+    async fn carry_out(&self, purpose: Purpose, given_up: &CancellationToken) -> Result<(), ApplyError> {
         let deployment = self.runtime.watched.deployment(&self.subject);
         let ready = self.ready_pods();
-        if deployment
-            .as_ref()
-            .is_some_and(|deployment| self.can_push(deployment, &ready))
-        {
+        let has = deployment.as_deref().filter(|deployment| has_pods(deployment));
+        let has = has.and_then(Template::of);
+        let wanted = self.template(purpose, has.as_ref()).await?;
+        let can_push = purpose == Purpose::Answer
+            && ready.len() >= self.replicas()
+            && has.is_some_and(|has| differ_in_code_only(&has, &wanted));
+        if can_push {
             match self.push(&ready, given_up).await {
                 Ok(()) => return Ok(self.write_beside(Target::App).await?),
                 Err(PushError::Failed(error)) => return Err(error),
@@ -108,8 +129,8 @@ impl<'a> Attempt<'a> {
         }
         let before = Before::read(self.runtime, &self.subject, deployment.as_deref()).await?;
         let rolled = tokio::select! {
-            rolled = self.roll() => rolled,
-            () = given_up.cancelled() => Err(ApplyError::Unavailable("it was given up".to_owned())),
+            rolled = self.roll(&wanted) => rolled,
+            () = given_up.cancelled() => Err(given_up_by_the_caller()),
         };
         if rolled.is_err() {
             before.restore(self.runtime, &self.subject).await;
@@ -117,26 +138,40 @@ impl<'a> Attempt<'a> {
         rolled
     }
 
+    /// What the app's pods are to be started with: what those it `has` were, while the release is the same.
+    async fn template(&self, purpose: Purpose, has: Option<&Template>) -> Result<Template, ClusterError> {
+        let runner = Runner::wanted(&self.runtime.settings);
+        let wanted = Template::new(self.release, &self.env_hash, runner);
+        let Some(has) = has.filter(|has| has.env_hash == wanted.env_hash && purpose == Purpose::Answer)
+        else {
+            return Ok(wanted);
+        };
+        let can_be_kept = !has.runner.is_like(&wanted.runner) || self.ready_pods().len() < self.replicas();
+        if can_be_kept && self.is_in_the_cluster().await? {
+            return Ok(has.clone());
+        }
+        Ok(wanted)
+    }
+
+    /// Whether the cluster's own record of the app is this very release.
+    async fn is_in_the_cluster(&self) -> Result<bool, ClusterError> {
+        let cluster = &self.runtime.cluster;
+        let (namespace, name) = (&self.subject.namespace, self.subject.code());
+        let code = cluster.get(Kind::ConfigMap, namespace, &name).await?;
+        let env_version = self.release.env_version.to_string();
+        Ok(code.is_some_and(|code| {
+            let annotation = |name: &str| code.annotations().get(name).map(String::as_str);
+            annotation(REVISION) == Some(&self.release.revision_id)
+                && annotation(ENV_VERSION) == Some(&env_version)
+        }))
+    }
+
+    fn replicas(&self) -> usize {
+        usize::try_from(self.runtime.settings.replicas).unwrap_or(usize::MAX)
+    }
+
     fn ready_pods(&self) -> Vec<Arc<Pod>> {
         self.runtime.ready_pods(&self.subject.app_id)
-    }
-
-    /// Whether the running pods differ from what is wanted in nothing but the code.
-    fn can_push(&self, deployment: &Deployment, ready: &[Arc<Pod>]) -> bool {
-        let wanted = usize::try_from(self.runtime.settings.replicas).unwrap_or(usize::MAX);
-        let annotations = template_annotation(deployment, ENV_HASH);
-        ready.len() >= wanted
-            && annotations.as_deref() == Some(&self.env_hash)
-            && container_of(deployment) == Some(self.container_wanted())
-    }
-
-    fn container_wanted(&self) -> serde_json::Value {
-        let template = Template {
-            revision: String::new(),
-            env_hash: String::new(),
-        };
-        let object = objects::deployment(&self.runtime.settings, &self.subject, &template, 1);
-        essence(&object.body["spec"]["template"]["spec"]["containers"][0])
     }
 
     /// Has every runner load the release. When one cannot, the others go back to what they had.
@@ -155,7 +190,7 @@ impl<'a> Attempt<'a> {
         let replies = tokio::select! {
             replies = join_all(loads) => replies,
             () = given_up.cancelled() => {
-                return Err(PushError::Failed(ApplyError::Unavailable("it was given up".to_owned())));
+                return Err(PushError::Failed(given_up_by_the_caller()));
             }
         };
         for (link, reply) in links.iter().zip(replies) {
@@ -190,18 +225,14 @@ impl<'a> Attempt<'a> {
     }
 
     /// Rolls new pods out and waits until they answer alone.
-    async fn roll(&self) -> Result<(), ApplyError> {
-        let template = Template {
-            revision: format!("{}.{}", self.release.revision_id, self.release.env_version),
-            env_hash: self.env_hash.clone(),
-        };
+    async fn roll(&self, template: &Template) -> Result<(), ApplyError> {
         let answers = !self.ready_pods().is_empty();
         let target = if answers { Target::App } else { Target::Gateway };
         self.write_beside(target).await?;
         let is_known = self.runtime.watched.deployment(&self.subject).is_some();
         let settings = &self.runtime.settings;
-        let wanted = objects::deployment(settings, &self.subject, &template, settings.replicas);
-        let ended = self.delete_ended(&template).await?;
+        let wanted = objects::deployment(settings, &self.subject, template, settings.replicas);
+        let ended = self.delete_ended(template).await?;
         let applied = self.runtime.cluster.apply(&wanted).await?;
         if !is_known {
             self.write_owned(target, as_deployment(&applied).as_ref()).await?;
@@ -211,7 +242,7 @@ impl<'a> Attempt<'a> {
             runtime: self.runtime,
             subject: &self.subject,
             release: self.release,
-            template: &template,
+            template,
             generation: applied.metadata.generation.unwrap_or_default(),
             token: &self.token,
             stages: &self.stages,
@@ -244,37 +275,17 @@ fn as_deployment(object: &DynamicObject) -> Option<Deployment> {
     object.clone().try_parse().ok()
 }
 
-/// An annotation of a Deployment's pods.
-pub(super) fn template_annotation(deployment: &Deployment, name: &str) -> Option<String> {
-    let template = &deployment.spec.as_ref()?.template;
-    template
-        .metadata
-        .as_ref()?
-        .annotations
-        .as_ref()?
-        .get(name)
-        .cloned()
+/// Whether the app is awake as far as its Deployment goes.
+pub(super) fn has_pods(deployment: &Deployment) -> bool {
+    let replicas = deployment.spec.as_ref().and_then(|spec| spec.replicas);
+    replicas.unwrap_or(1) > 0
 }
 
-/// The template a Deployment has.
-pub(super) fn template_of(deployment: &Deployment) -> Option<Template> {
-    Some(Template {
-        revision: template_annotation(deployment, REVISION)?,
-        env_hash: template_annotation(deployment, ENV_HASH)?,
-    })
+/// Whether pods of the one can answer with the other once they are given its code.
+fn differ_in_code_only(has: &Template, wanted: &Template) -> bool {
+    has.env_hash == wanted.env_hash && has.runner.is_like(&wanted.runner)
 }
 
-fn container_of(deployment: &Deployment) -> Option<serde_json::Value> {
-    let spec = deployment.spec.as_ref()?.template.spec.as_ref()?;
-    let container = serde_json::to_value(spec.containers.first()?).ok()?;
-    Some(essence(&container))
-}
-
-/// Of a container, what makes a pod another one: the API server adds defaults to the rest.
-fn essence(container: &serde_json::Value) -> serde_json::Value {
-    serde_json::json!({
-        "image": container["image"],
-        "args": container["args"],
-        "resources": container["resources"],
-    })
+fn given_up_by_the_caller() -> ApplyError {
+    ApplyError::Unavailable("it was given up".to_owned())
 }

@@ -4,7 +4,6 @@ use k8s_openapi::api::apps::v1::Deployment;
 use kube::api::DynamicObject;
 
 use super::KubernetesRuntime;
-use super::apply::template_of;
 use super::cluster::ClusterError;
 use super::names::Subject;
 use super::objects::{self, Kind, Object, Target, Template};
@@ -27,7 +26,7 @@ impl Before {
             .and_then(|deployment| deployment.status.as_ref()?.ready_replicas)
             .is_some_and(|ready| ready > 0);
         Ok(Self {
-            template: deployment.filter(|_| is_awake).and_then(template_of),
+            template: deployment.filter(|_| is_awake).and_then(Template::of),
             code: cluster
                 .get(Kind::ConfigMap, &subject.namespace, &subject.code())
                 .await?
@@ -51,10 +50,7 @@ impl Before {
             runtime.cluster.apply(object).await?;
         }
         let settings = &runtime.settings;
-        let none = Template {
-            revision: String::new(),
-            env_hash: String::new(),
-        };
+        let none = Template::none(settings);
         let (template, replicas) = match &self.template {
             Some(template) => (template, settings.replicas),
             None => (&none, 0),

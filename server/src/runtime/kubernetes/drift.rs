@@ -14,7 +14,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::mpsc;
 
-use super::objects::Kind;
+use super::objects::{Kind, Template};
 use crate::store::{AppId, UserId};
 use seen::Seen;
 
@@ -188,6 +188,11 @@ impl Drift {
         let scope = Scope::App(app_id.clone());
         let mut of_app = state.known.iter().filter(|(_, seen)| seen.scope == scope);
         of_app.find_map(|(key, seen)| Some((seen.owner.clone()?, key.namespace.clone())))
+    }
+
+    /// What the pods of a Deployment were started with when this platform last wrote it.
+    pub(super) fn template(&self, deployment: &Key) -> Option<Template> {
+        self.lock().known.get(deployment)?.template.clone()
     }
 
     /// This change needs no repair any more.

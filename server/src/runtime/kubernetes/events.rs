@@ -65,7 +65,10 @@ fn is_owned_by<K: Resource>(object: &K, uid: &str) -> bool {
 }
 
 fn runtime_event(event: Event) -> Option<RuntimeEvent> {
-    let last = event.series.as_ref().and_then(|series| series.last_observed_time.clone());
+    let last = event
+        .series
+        .as_ref()
+        .and_then(|series| series.last_observed_time.clone());
     let at = last
         .or(event.event_time)
         .map(|time| time.0)

@@ -7,7 +7,9 @@ mod deployment;
 mod env;
 mod network_policy;
 mod route;
+mod runner;
 mod service;
+mod template;
 mod tenant;
 
 use k8s_openapi::api::apps::v1::Deployment;
@@ -22,9 +24,11 @@ use env::env;
 use network_policy::network_policies;
 use service::service;
 
-pub(super) use deployment::{Template, deployment};
+pub(super) use deployment::deployment;
 pub(super) use env::{hash as env_hash, hexadecimal, token};
 pub(super) use route::{Target, route};
+pub(super) use runner::Runner;
+pub(super) use template::Template;
 pub(super) use tenant::tenant;
 
 /// What an app has besides its Deployment and the runner's token.

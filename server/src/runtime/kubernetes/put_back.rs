@@ -3,12 +3,11 @@
 use serde_json::{Map, Value};
 
 use super::KubernetesRuntime;
-use super::apply::template_of;
 use super::cluster::ClusterError;
 use super::drift::seen::Seen;
 use super::drift::{Change, Key, What};
 use super::names::Subject;
-use super::objects::{self, Kind, Object, Target, Template};
+use super::objects::{self, Kind, Object, Runner, Target, Template};
 use crate::logs::NewLine;
 use crate::runtime::{Release, RuntimeChange};
 use crate::store::AppId;
@@ -47,13 +46,16 @@ impl KubernetesRuntime {
             }
             What::Deleted => change.key.kind == Kind::Deployment,
         };
-        // What others wrote into the pods' template is not read from there.
-        let template = owner.as_deref().filter(|_| !changes.iter().any(is_rolled));
-        let template = template.and_then(template_of).unwrap_or_else(|| Template {
-            revision: format!("{}.{}", release.revision_id, release.env_version),
-            env_hash: objects::env_hash(&release.env, &token),
-        });
         let settings = &self.settings;
+        // What others wrote into the pods' template is not read from there: the app keeps what this platform wrote last.
+        let template = match changes.iter().find(|change| is_rolled(change)) {
+            Some(change) => self.drift.template(&change.key),
+            None => owner.as_deref().and_then(Template::of),
+        };
+        let template = template.unwrap_or_else(|| {
+            let env_hash = objects::env_hash(&release.env, &token);
+            Template::new(release, &env_hash, Runner::wanted(settings))
+        });
         let mut of_app = vec![objects::token(subject, &token)];
         of_app.extend(objects::beside(settings, subject, release, Target::App));
         let mut wanted = objects::tenant(settings, subject);

@@ -66,6 +66,9 @@ pub struct GatewayService {
 }
 
 /// How apps run in a cluster.
+///
+/// What a pod is started with (image, pull policy and secret, runtime class, resources, the time to end) reaches an app that runs
+/// with its next revision or variables, when it wakes, or when it is renewed: a server that starts with other settings replaces no pod.
 #[derive(Clone, Debug)]
 pub struct KubernetesSettings {
     /// The platform's namespace (`PLATFORM_NAMESPACE`).

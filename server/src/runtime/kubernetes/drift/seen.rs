@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+use k8s_openapi::api::apps::v1::Deployment;
 use kube::ResourceExt as _;
 use kube::api::DynamicObject;
 use serde_json::Value;
 
 use super::super::names::{APP_ID, OUR_ANNOTATIONS, USER_ID};
-use super::super::objects::Kind;
+use super::super::objects::{Kind, Template};
 use super::{Key, Scope, stamp};
 use crate::store::{AppId, UserId};
 
@@ -23,6 +24,8 @@ pub(in super::super) struct Seen {
     pub(super) digest: Option<String>,
     /// A digest of every part that this platform decides, by its path.
     parts: BTreeMap<String, u64>,
+    /// Of a Deployment, what its pods are started with.
+    pub(super) template: Option<Template>,
 }
 
 impl Seen {
@@ -45,6 +48,7 @@ impl Seen {
             uid: object.uid().unwrap_or_default(),
             digest: stamp::read(object),
             parts: parts(object),
+            template: (kind == Kind::Deployment).then(|| template(object)).flatten(),
         }
     }
 
@@ -56,6 +60,11 @@ impl Seen {
         let differs = |path: &&String| self.parts.get(*path) != other.parts.get(*path);
         paths.into_iter().filter(differs).cloned().collect()
     }
+}
+
+fn template(object: &DynamicObject) -> Option<Template> {
+    let deployment: Deployment = object.clone().try_parse().ok()?;
+    Template::of(&deployment)
 }
 
 /// Everything but what the cluster itself writes. Labels and annotations of others are theirs.

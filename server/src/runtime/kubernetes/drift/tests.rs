@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use kube::api::DynamicObject;
 use serde_json::{Value, json};
 
+use super::super::names::{ENV_HASH, REVISION};
 use super::super::objects::Object;
 use super::*;
 
@@ -133,4 +134,38 @@ fn a_tenants_namespace_is_looked_after_with_one_of_its_apps() {
     let app = drift.app_of(&Scope::Tenant("n".to_owned()));
     assert_eq!(app, Some(AppId("abc12345".to_owned())));
     assert_eq!(words(&drift), ["somebody deleted the Service default-deny"]);
+}
+
+/// What is put back is what this platform wrote, whoever of its servers, and not what somebody made of it.
+#[test]
+fn the_pods_template_is_known_as_it_was_written_last() {
+    let deployment = |image: &str| {
+        let amounts = json!({"cpu": "1", "memory": "1Gi"});
+        let container =
+            json!({"name": "runner", "image": image, "resources": {"requests": amounts, "limits": amounts}});
+        let volumes = json!([{"name": "tmp", "emptyDir": {"sizeLimit": "1Gi"}}]);
+        let pod = json!({"terminationGracePeriodSeconds": 9, "containers": [container], "volumes": volumes});
+        let annotations = json!({REVISION: "r.1", ENV_HASH: "e"});
+        let spec =
+            json!({"selector": {}, "template": {"metadata": {"annotations": annotations}, "spec": pod}});
+        let labels = json!({"app": "user-fastapi-app", "app-id": "abc12345"});
+        let body =
+            json!({"metadata": {"name": "app-abc12345", "namespace": "n", "labels": labels}, "spec": spec});
+        stamp::stamped(&Object::new(Kind::Deployment, "app-abc12345", body))
+    };
+    let seen = |body: Value| Seen::of(Kind::Deployment, &serde_json::from_value(body).unwrap());
+    let (drift, _suspects) = drift();
+    let key = seen(deployment("i:1")).key;
+    let image = |drift: &Drift| drift.template(&key).map(|template| template.runner.image);
+    drift.saw(seen(deployment("i:1")));
+    drift.saw(seen(deployment("i:2")));
+    assert_eq!(image(&drift).as_deref(), Some("i:2"));
+    let mut edited = deployment("i:2");
+    edited["spec"]["template"]["spec"]["containers"][0]["image"] = "somebodys:1".into();
+    drift.saw(seen(edited));
+    assert_eq!(
+        words(&drift),
+        ["somebody changed spec.template of the Deployment app-abc12345"]
+    );
+    assert_eq!(image(&drift).as_deref(), Some("i:2"));
 }

@@ -4,22 +4,11 @@ use serde_json::{Value, json};
 
 use super::super::names::{APP_PORT, CONTROL_PORT, ENV_HASH, REVISION, Subject};
 use super::super::settings::KubernetesSettings;
-use super::{Kind, Object};
+use super::runner::{LINGER_SECONDS, SCRATCH};
+use super::{Kind, Object, Runner, Template};
 
 /// The user and group apps run as: of nobody else on the node.
 const USER: u32 = 10001;
-/// Seconds between the moment a pod is told to end and the moment it takes no more connections: routers need so long to hear of it.
-const LINGER_SECONDS: u32 = 3;
-
-/// What a pod is started with; pods of equal templates are alike.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in super::super) struct Template {
-    /// The revision at the last roll: later ones are pushed into the running pods.
-    pub(in super::super) revision: String,
-    /// A digest of the variables.
-    pub(in super::super) env_hash: String,
-}
-
 /// The Deployment with so many pods.
 pub(in super::super) fn deployment(
     settings: &KubernetesSettings,
@@ -40,7 +29,7 @@ pub(in super::super) fn deployment(
                 "labels": subject.labels(),
                 "annotations": {REVISION: template.revision, ENV_HASH: template.env_hash},
             },
-            "spec": pod(settings, subject),
+            "spec": pod(&template.runner, subject),
         },
     });
     Object::new(
@@ -56,11 +45,11 @@ fn deadline(settings: &KubernetesSettings) -> u32 {
     limits.import + limits.start + limits.health + 120
 }
 
-fn pod(settings: &KubernetesSettings, subject: &Subject) -> Value {
+fn pod(runner: &Runner, subject: &Subject) -> Value {
     let mut spec = json!({
         "automountServiceAccountToken": false,
         "enableServiceLinks": false,
-        "terminationGracePeriodSeconds": settings.limits.drain + LINGER_SECONDS + 5,
+        "terminationGracePeriodSeconds": runner.grace_seconds,
         "securityContext": {
             "runAsNonRoot": true,
             "runAsUser": USER,
@@ -68,24 +57,24 @@ fn pod(settings: &KubernetesSettings, subject: &Subject) -> Value {
             "fsGroup": USER,
             "seccompProfile": {"type": "RuntimeDefault"},
         },
-        "containers": [container(settings, subject)],
-        "volumes": volumes(settings, subject),
+        "containers": [container(runner, subject)],
+        "volumes": volumes(runner, subject),
     });
-    if let Some(class) = &settings.runtime_class {
+    if let Some(class) = &runner.runtime_class {
         spec["runtimeClassName"] = class.as_str().into();
     }
-    if let Some(secret) = &settings.image_pull_secret {
+    if let Some(secret) = &runner.pull_secret {
         spec["imagePullSecrets"] = json!([{"name": secret}]);
     }
     spec
 }
 
-fn container(settings: &KubernetesSettings, subject: &Subject) -> Value {
-    let resources = &settings.resources;
+fn container(runner: &Runner, subject: &Subject) -> Value {
+    let resources = &runner.resources;
     let mut container = json!({
         "name": "runner",
-        "image": settings.image,
-        "args": arguments(),
+        "image": runner.image,
+        "args": runner.arguments,
         "env": [
             {"name": "APP_ID", "value": subject.app_id.0},
             {"name": "CODE_PATH", "value": "/code"},
@@ -118,42 +107,20 @@ fn container(settings: &KubernetesSettings, subject: &Subject) -> Value {
             {"name": "code", "mountPath": "/code", "readOnly": true},
             {"name": "env", "mountPath": "/run/secrets/fp/env", "readOnly": true},
             {"name": "token", "mountPath": "/run/secrets/fp/runner", "readOnly": true},
-            {"name": "tmp", "mountPath": "/tmp"},
+            {"name": SCRATCH, "mountPath": "/tmp"},
         ],
     });
-    if let Some(policy) = &settings.image_pull_policy {
+    if let Some(policy) = &runner.pull_policy {
         container["imagePullPolicy"] = policy.as_str().into();
     }
     container
 }
 
-fn arguments() -> Value {
-    json!([
-        "supervise",
-        "--control",
-        format!("tcp:0.0.0.0:{CONTROL_PORT}"),
-        "--listen",
-        format!("tcp:0.0.0.0:{APP_PORT}"),
-        "--work-dir",
-        "/tmp/fp",
-        "--data-dir",
-        "/tmp/data",
-        "--token-file",
-        "/run/secrets/fp/runner/token",
-        "--code-dir",
-        "/code",
-        "--env-dir",
-        "/run/secrets/fp/env",
-        "--termination-log",
-        "/dev/termination-log",
-    ])
-}
-
-fn volumes(settings: &KubernetesSettings, subject: &Subject) -> Value {
+fn volumes(runner: &Runner, subject: &Subject) -> Value {
     json!([
         {"name": "code", "configMap": {"name": subject.code()}},
         {"name": "env", "secret": {"secretName": subject.env(), "defaultMode": 0o440}},
         {"name": "token", "secret": {"secretName": subject.token(), "defaultMode": 0o440}},
-        {"name": "tmp", "emptyDir": {"sizeLimit": settings.resources.scratch_limit}},
+        {"name": SCRATCH, "emptyDir": {"sizeLimit": runner.resources.scratch_limit}},
     ])
 }

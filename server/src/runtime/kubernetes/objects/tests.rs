@@ -82,6 +82,7 @@ fn template() -> Template {
     Template {
         revision: "r.3".to_owned(),
         env_hash: "0123456789abcdef".to_owned(),
+        runner: Runner::wanted(&settings()),
     }
 }
 
@@ -143,6 +144,65 @@ fn no_field_is_unknown_to_the_cluster() {
     let policy = network_policies(&settings, &subject(&settings)).body;
     let known: NetworkPolicy = serde_json::from_value(policy.clone()).unwrap();
     assert_eq!(serde_json::to_value(known).unwrap(), policy);
+}
+
+fn as_deployment(template: &Template) -> Deployment {
+    let settings = settings();
+    serde_json::from_value(deployment(&settings, &subject(&settings), template, 1).body).unwrap()
+}
+
+#[test]
+fn a_template_is_read_back_as_it_was_written() {
+    assert_eq!(Template::of(&as_deployment(&template())), Some(template()));
+}
+
+/// Whatever an operator changes of pods makes new ones be another template, and none of it reaches pods of the old one.
+#[rstest]
+#[case(|settings: &mut KubernetesSettings| settings.image = "registry.example.org/fp-runner:2".to_owned())]
+#[case(|settings: &mut KubernetesSettings| settings.resources.memory_limit = "256Mi".to_owned())]
+#[case(|settings: &mut KubernetesSettings| settings.resources.scratch_limit = "1Gi".to_owned())]
+#[case(|settings: &mut KubernetesSettings| settings.image_pull_policy = Some("Always".to_owned()))]
+#[case(|settings: &mut KubernetesSettings| settings.image_pull_secret = None)]
+#[case(|settings: &mut KubernetesSettings| settings.runtime_class = Some("gvisor".to_owned()))]
+#[case(|settings: &mut KubernetesSettings| settings.limits.drain = 60)]
+fn an_app_keeps_what_its_pods_were_started_with(#[case] change: fn(&mut KubernetesSettings)) {
+    let mut changed = settings();
+    change(&mut changed);
+    let wanted = Runner::wanted(&changed);
+    assert!(!template().runner.is_like(&wanted));
+    let (before, after) = (
+        Template::new(&release(), "", template().runner),
+        Template::new(&release(), "", wanted),
+    );
+    assert_ne!(before.revision, after.revision);
+    let kept = deployment(&changed, &subject(&changed), &template(), 1).body;
+    let was = deployment(&settings(), &subject(&changed), &template(), 1).body;
+    assert_eq!(kept["spec"]["template"], was["spec"]["template"]);
+}
+
+/// The cluster fills in the pull policy and writes amounts in its own way: that is no reason for other pods.
+#[test]
+fn what_the_cluster_makes_of_it_is_no_difference() {
+    let mut settings = settings();
+    settings.resources.cpu_limit = "1000m".to_owned();
+    let wanted = Runner::wanted(&settings);
+    let mut seen = as_deployment(&Template {
+        runner: wanted.clone(),
+        ..template()
+    });
+    let container = &mut seen
+        .spec
+        .as_mut()
+        .unwrap()
+        .template
+        .spec
+        .as_mut()
+        .unwrap()
+        .containers[0];
+    container.image_pull_policy = Some("IfNotPresent".to_owned());
+    let limits = container.resources.as_mut().unwrap().limits.as_mut().unwrap();
+    limits.get_mut("cpu").unwrap().0 = "1".to_owned();
+    assert!(Template::of(&seen).unwrap().runner.is_like(&wanted));
 }
 
 #[test]
