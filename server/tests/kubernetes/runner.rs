@@ -160,14 +160,20 @@ async fn a_repair_keeps_the_apps_own_image() {
     let mut reports = Reports::of(&house.server);
     let (version, kind, name) = KINDS[0];
     let before = house.bed.get(version, kind, name).await;
-    let containers = json!([{"name": "runner", "image": "somebodys:1"}]);
+    let mut with_guest = before["spec"]["template"]["spec"]["containers"].clone();
+    let guest = json!({"name": "guest", "image": "guest:1"});
+    with_guest.as_array_mut().unwrap().push(guest);
+    let another = json!([{"name": "runner", "image": "somebodys:1"}]);
     for edit in [
         json!({"spec": {"replicas": 3}}),
-        json!({"spec": {"template": {"spec": {"containers": containers}}}}),
+        json!({"spec": {"template": {"spec": {"containers": another}}}}),
+        json!({"spec": {"template": {"spec": {"containers": with_guest}}}}),
     ] {
         house.bed.edit(version, kind, name, &edit).await;
         reports.drifted().await;
         house.server.repair(&house.release).await.unwrap();
+        let told = reports.repaired().await;
+        assert!(told.ends_with("it was put back"), "{told}");
         let after = house.bed.get(version, kind, name).await;
         assert_eq!(after["spec"], before["spec"]);
     }

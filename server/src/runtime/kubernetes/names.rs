@@ -23,6 +23,8 @@ pub(super) const APPLIED: &str = "platform.gofastapi.xyz/applied";
 pub(super) const REVISION: &str = "platform.gofastapi.xyz/code-hash";
 /// The annotation with the version of the variables an object carries.
 pub(super) const ENV_VERSION: &str = "platform.gofastapi.xyz/env-version";
+/// The annotation with the runner as it was applied: the cluster fills in and rewrites some of it in the pods' template.
+pub(super) const RUNNER: &str = "platform.gofastapi.xyz/runner";
 /// The annotation with a digest of the variables.
 pub(super) const ENV_HASH: &str = "platform.gofastapi.xyz/env-hash";
 

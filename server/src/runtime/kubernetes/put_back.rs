@@ -40,15 +40,10 @@ impl KubernetesRuntime {
     ) -> Result<Vec<Object>, ClusterError> {
         let token = self.token(subject).await?;
         let owner = self.watched.deployment(subject);
-        let is_rolled = |change: &Change| match &change.what {
-            What::Changed(parts) => {
-                change.key.kind == Kind::Deployment && parts.iter().any(|part| part == "spec.template")
-            }
-            What::Deleted => change.key.kind == Kind::Deployment,
-        };
         let settings = &self.settings;
-        // What others wrote into the pods' template is not read from there: the app keeps what this platform wrote last.
-        let template = match changes.iter().find(|change| is_rolled(change)) {
+        // What others wrote into the Deployment is not read from there: the app keeps what this platform wrote last.
+        let of_pods = |change: &&Change| change.key.kind == Kind::Deployment;
+        let template = match changes.iter().find(of_pods) {
             Some(change) => self.drift.template(&change.key),
             None => owner.as_deref().and_then(Template::of),
         };

@@ -1,5 +1,7 @@
 //! How apps run in a cluster. Names of the existing platform's variables are kept by the configuration above.
 
+use serde::{Deserialize, Serialize};
+
 use crate::runtime::runner::message::Limits;
 
 /// How the outside reaches apps.
@@ -31,7 +33,7 @@ pub enum Tls {
 }
 
 /// What an app's container may use.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resources {
     /// Requested processor time, such as `50m`.
     pub cpu_request: String,

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::names::{APP_PORT, CONTROL_PORT, ENV_HASH, REVISION, Subject};
+use super::super::names::{APP_PORT, CONTROL_PORT, ENV_HASH, REVISION, RUNNER, Subject};
 use super::super::settings::KubernetesSettings;
 use super::runner::{LINGER_SECONDS, SCRATCH};
 use super::{Kind, Object, Runner, Template};
@@ -17,7 +17,7 @@ pub(in super::super) fn deployment(
     replicas: u32,
 ) -> Object {
     let mut metadata = subject.metadata(&subject.name());
-    metadata["annotations"] = json!({REVISION: template.revision});
+    metadata["annotations"] = json!({REVISION: template.revision, RUNNER: template.runner.written()});
     let spec = json!({
         "replicas": replicas,
         "selector": {"matchLabels": subject.labels()},

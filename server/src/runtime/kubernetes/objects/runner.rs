@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::api::core::v1::PodSpec;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::super::names::{APP_PORT, CONTROL_PORT};
@@ -16,7 +17,7 @@ pub(super) const LINGER_SECONDS: u32 = 3;
 pub(super) const SCRATCH: &str = "tmp";
 
 /// Everything of a pod that an operator decides.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in super::super) struct Runner {
     pub(in super::super) image: String,
     pub(super) arguments: Vec<String>,
@@ -92,9 +93,19 @@ impl Runner {
         ]
     }
 
+    /// As text, to be kept beside what the cluster makes of it.
+    pub(super) fn written(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// From such a text; `None` when it is another.
+    pub(super) fn read(written: &str) -> Option<Self> {
+        serde_json::from_str(written).ok()
+    }
+
     /// Names it, in few characters.
     pub(super) fn digest(&self) -> String {
-        let digest = Sha256::digest(format!("{self:?}"));
+        let digest = Sha256::digest(self.written());
         hexadecimal(&digest[..4])
     }
 }

@@ -1,8 +1,9 @@
 //! What an app's pods are started with, written into its Deployment and read back from there.
 
 use k8s_openapi::api::apps::v1::Deployment;
+use kube::ResourceExt as _;
 
-use super::super::names::{ENV_HASH, REVISION};
+use super::super::names::{ENV_HASH, REVISION, RUNNER};
 use super::super::settings::KubernetesSettings;
 use super::Runner;
 use crate::runtime::Release;
@@ -46,10 +47,13 @@ impl Template {
     pub(in super::super) fn of(deployment: &Deployment) -> Option<Self> {
         let template = &deployment.spec.as_ref()?.template;
         let annotations = template.metadata.as_ref()?.annotations.as_ref()?;
+        let seen = Runner::of(template.spec.as_ref()?)?;
+        let runner = deployment.annotations().get(RUNNER);
+        let runner = runner.and_then(|written| Runner::read(written));
         Some(Self {
             revision: annotations.get(REVISION)?.clone(),
             env_hash: annotations.get(ENV_HASH)?.clone(),
-            runner: Runner::of(template.spec.as_ref()?)?,
+            runner: runner.filter(|runner| seen.is_like(runner)).unwrap_or(seen),
         })
     }
 }
