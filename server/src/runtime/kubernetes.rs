@@ -2,7 +2,7 @@
 //!
 //! Reading order: `settings`, `names`, `objects` (what is applied), `watched` and `pod_state` (what is seen), `links` (the
 //! runners in the pods), `apply`, `roll` and `before` (a release on its way), `repair` (pods that come and go), `drift`, `lease`
-//! and `put_back` (what others changed). The cluster's own objects are enough to bring every app back without this server.
+//! and `put_back` (what others changed), `viewer` (databases in a browser). The cluster's own objects are enough to bring every app back without this server.
 
 mod apply;
 mod before;
@@ -18,6 +18,7 @@ mod put_back;
 mod repair;
 mod roll;
 mod settings;
+mod viewer;
 mod watched;
 
 use std::collections::HashMap;
@@ -38,7 +39,9 @@ use tokio::time::Instant;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::runner::message::Request;
-use super::{ApplyError, ConnectError, Connection, Observation, Release, Runtime, RuntimeChange, StageBegan};
+use super::{
+    ApplyError, ConnectError, Connection, Observation, Release, Runtime, RuntimeChange, StageBegan, Viewers,
+};
 use crate::logs::{Logs, NewLine};
 use crate::store::{AppId, UserId};
 use cluster::{Cluster, ClusterError};
@@ -50,7 +53,9 @@ use names::{APP_PORT, Subject, USER_ID};
 use objects::{Kind, Object, Target};
 use watched::Watched;
 
-pub use settings::{GatewayService, KubernetesSettings, LimitSeconds, Resources, Routing, TenantQuota, Tls};
+pub use settings::{
+    GatewayService, KubernetesSettings, LimitSeconds, Resources, Routing, TenantQuota, Tls, ViewerSettings,
+};
 
 /// Changes kept for a slow reader; past it the reader is told that it missed some.
 const CHANGES_KEPT: usize = 1024;
@@ -470,6 +475,11 @@ impl Runtime for KubernetesRuntime {
         let lock_of = self.lock_of(&release.app_id);
         let _turn = lock_of.lock().await;
         Ok(self.put_back(release).await?)
+    }
+
+    /// None where the gateway is the only way in: it leads to apps alone.
+    fn viewers(&self) -> Option<&dyn Viewers> {
+        (self.settings.routing != Routing::Gateway).then_some(self)
     }
 
     /// The pods go on: they are the cluster's.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kube::api::{Api, DeleteParams, DynamicObject, Patch, PatchParams, PropagationPolicy};
+use kube::api::{Api, DeleteParams, DynamicObject, ListParams, Patch, PatchParams, PropagationPolicy};
 use kube::core::{ApiResource, GroupVersionKind};
 use kube::{Client, Error};
 use serde_json::Value;
@@ -81,6 +81,19 @@ impl Cluster {
     ) -> Result<Option<DynamicObject>, ClusterError> {
         let api = self.api(kind, Some(namespace));
         patiently(|| api.get_opt(name)).await
+    }
+
+    /// The objects of a kind that a selector names, in one namespace or in all.
+    pub(super) async fn list(
+        &self,
+        kind: Kind,
+        namespace: Option<&str>,
+        selector: &str,
+    ) -> Result<Vec<DynamicObject>, ClusterError> {
+        let api = self.api(kind, namespace);
+        let parameters = ListParams::default().labels(selector);
+        let listed = patiently(|| api.list(&parameters)).await?;
+        Ok(listed.items)
     }
 
     /// Deletes an object and what it owns. Nothing when there is none.

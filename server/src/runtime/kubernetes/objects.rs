@@ -9,6 +9,8 @@ mod network_policy;
 mod route;
 mod service;
 mod tenant;
+pub(super) mod viewer;
+mod walls;
 
 use k8s_openapi::api::apps::v1::Deployment;
 use kube::ResourceExt as _;

@@ -1,13 +1,11 @@
-//! The Deployment: the app's pods, and every wall around them.
+//! The Deployment: the app's pods, with every wall around them.
 
 use serde_json::{Value, json};
 
 use super::super::names::{APP_PORT, CONTROL_PORT, ENV_HASH, REVISION, Subject};
 use super::super::settings::KubernetesSettings;
-use super::{Kind, Object};
+use super::{Kind, Object, walls};
 
-/// The user and group apps run as: of nobody else on the node.
-const USER: u32 = 10001;
 /// Seconds between the moment a pod is told to end and the moment it takes no more connections: routers need so long to hear of it.
 const LINGER_SECONDS: u32 = 3;
 
@@ -57,27 +55,13 @@ fn deadline(settings: &KubernetesSettings) -> u32 {
 }
 
 fn pod(settings: &KubernetesSettings, subject: &Subject) -> Value {
-    let mut spec = json!({
-        "automountServiceAccountToken": false,
-        "enableServiceLinks": false,
-        "terminationGracePeriodSeconds": settings.limits.drain + LINGER_SECONDS + 5,
-        "securityContext": {
-            "runAsNonRoot": true,
-            "runAsUser": USER,
-            "runAsGroup": USER,
-            "fsGroup": USER,
-            "seccompProfile": {"type": "RuntimeDefault"},
-        },
-        "containers": [container(settings, subject)],
-        "volumes": volumes(settings, subject),
-    });
-    if let Some(class) = &settings.runtime_class {
-        spec["runtimeClassName"] = class.as_str().into();
-    }
-    if let Some(secret) = &settings.image_pull_secret {
-        spec["imagePullSecrets"] = json!([{"name": secret}]);
-    }
-    spec
+    let grace = settings.limits.drain + LINGER_SECONDS + 5;
+    walls::pod(
+        settings,
+        grace,
+        &container(settings, subject),
+        &volumes(settings, subject),
+    )
 }
 
 fn container(settings: &KubernetesSettings, subject: &Subject) -> Value {
@@ -98,12 +82,7 @@ fn container(settings: &KubernetesSettings, subject: &Subject) -> Value {
             "requests": {"cpu": resources.cpu_request, "memory": resources.memory_request},
             "limits": {"cpu": resources.cpu_limit, "memory": resources.memory_limit},
         },
-        "securityContext": {
-            "allowPrivilegeEscalation": false,
-            "readOnlyRootFilesystem": true,
-            "runAsNonRoot": true,
-            "capabilities": {"drop": ["ALL"]},
-        },
+        "securityContext": walls::container(),
         "readinessProbe": {
             "httpGet": {"path": "/__fp/health", "port": APP_PORT},
             "periodSeconds": 1, "timeoutSeconds": 5, "failureThreshold": 3,
