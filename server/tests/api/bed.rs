@@ -79,6 +79,21 @@ impl Bed {
         change: impl FnOnce(&mut Settings),
     ) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let logs = Logs::open(&folder.path().join("logs")).unwrap();
+        let runtime = LocalRuntime::start(local_settings(&folder, python), Arc::clone(&logs))
+            .await
+            .unwrap();
+        Self::on(folder, logs, runtime, databases, change).await
+    }
+
+    /// A platform that keeps its record in this folder and runs apps so.
+    pub(crate) async fn on(
+        folder: TempDir,
+        logs: Arc<Logs>,
+        runtime: Arc<dyn Runtime>,
+        databases: Arc<dyn TenantDatabases>,
+        change: impl FnOnce(&mut Settings),
+    ) -> Self {
         let mut settings = Settings {
             app_domain: "localhost:8700".to_owned(),
             scheme: "http".to_owned(),
@@ -98,11 +113,6 @@ impl Bed {
         let settings = Arc::new(settings);
         let engine = SqliteStore::open(folder.path().join("fp.sqlite")).unwrap();
         let store: Arc<dyn Store> = Arc::new(Cached::new(Arc::new(engine)));
-        let logs = Logs::open(&folder.path().join("logs")).unwrap();
-        let runtime: Arc<dyn Runtime> =
-            LocalRuntime::start(local_settings(&folder, python), Arc::clone(&logs))
-                .await
-                .unwrap();
         let events = Events::default();
         let databases = Databases::new(Arc::clone(&store), databases, Arc::clone(&settings));
         let engine = Engine::new(
