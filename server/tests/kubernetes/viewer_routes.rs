@@ -34,7 +34,7 @@ impl Routes {
             Arc::clone(&cluster.logs),
             cluster.runtime.clone(),
             Arc::new(MongoDatabases::at(uri).unwrap()),
-            |settings| settings.scheme = "https".to_owned(),
+            |settings| "https".clone_into(&mut settings.scheme),
         )
         .await;
         let ada = platform.signed_up("ada").await;
@@ -72,10 +72,10 @@ impl Routes {
     }
 
     /// The user's databases of these identifiers, by their name on the server, sorted.
-    fn on_server(&self, ids: &[&str]) -> Option<Vec<String>> {
+    fn on_server(&self, ids: &[&str]) -> Vec<String> {
         let mut names: Vec<_> = ids.iter().map(|id| format!("user_{}_{id}", self.user)).collect();
         names.sort();
-        Some(names)
+        names
     }
 
     async fn exists(&self) -> bool {
@@ -116,7 +116,7 @@ async fn the_older_route_tells_a_password_once_and_rotates_it() {
         (first["password"].as_str().unwrap().len(), &first["ready"]),
         (12, &json!(false))
     );
-    assert_eq!(routes.rights().await, routes.on_server(&["default"]));
+    assert_eq!(routes.rights().await, Some(routes.on_server(&["default"])));
 
     let again = routes.post("/api/viewer").await;
     assert_eq!(
@@ -158,17 +158,17 @@ async fn d25_the_last_call_counts_and_no_password_is_ever_empty() {
         (&all["username"], all["password"].as_str().unwrap().len()),
         (&json!("admin"), 12)
     );
-    assert_eq!(routes.rights().await, routes.on_server(&["default", &id]));
+    assert_eq!(routes.rights().await, Some(routes.on_server(&["default", &id])));
     let one = routes.post(&format!("/api/databases/{id}/viewer")).await;
     assert_ne!(one["password"], all["password"]);
-    assert_eq!(routes.rights().await, routes.on_server(&[&id]));
+    assert_eq!(routes.rights().await, Some(routes.on_server(&[&id])));
 
     let opened = routes.post("/api/viewer").await;
     assert_eq!(
         (&opened["username"], &opened["password"]),
         (&json!("admin"), &Value::Null)
     );
-    assert_eq!(routes.rights().await, routes.on_server(&["default", &id]));
+    assert_eq!(routes.rights().await, Some(routes.on_server(&["default", &id])));
     let viewers = routes.cluster.runtime.viewers().unwrap();
     let running = viewers.find(&routes.user).await.unwrap().unwrap();
     assert_eq!(
@@ -189,7 +189,7 @@ async fn a_database_that_is_dropped_is_taken_out_of_the_viewer() {
     let told = routes.post("/api/databases/viewer").await;
     let path = format!("/api/databases/{dropped}");
     routes.ada.delete(&path).await.expect(StatusCode::OK);
-    assert_eq!(routes.rights().await, routes.on_server(&["default", &kept]));
+    assert_eq!(routes.rights().await, Some(routes.on_server(&["default", &kept])));
     let viewers = routes.cluster.runtime.viewers().unwrap();
     let running = viewers.find(&routes.user).await.unwrap().unwrap();
     assert_eq!(running.spec.password, told["password"].as_str().unwrap());
