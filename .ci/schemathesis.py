@@ -13,7 +13,7 @@ LEFT_OUT = [
     "^/api/auth/(logout|password|email|sessions)",
     "^/api/admin/users/[^/]+/(suspend|admin|sessions|act-as|reset-code)",
     "^/api/admin/settings$",
-    # There is no viewer of databases: 500 with a code, as on the platform this API is compatible with.
+    # Without a cluster there is no viewer of databases: 500 with a code, as on the platform this API is compatible with.
     "/viewer",
 ]
 REMOVING = ["(purge|restore)$"]

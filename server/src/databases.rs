@@ -16,7 +16,7 @@ use mongodb::bson::{Bson, Document};
 
 pub use address::{Address, AddressError};
 pub use filter::{Filter, FilterError, Selector};
-pub use login::Login;
+pub use login::{Login, SharedLogin};
 pub use none::NoDatabases;
 
 /// Why the engine could not do it.
@@ -105,6 +105,8 @@ pub trait TenantDatabases: Send + Sync + 'static {
     /// Makes the login, or gives an existing one this password, with rights on its own database alone, and sees that it
     /// works by writing and reading with it. Repeating it is fine.
     async fn provision(&self, login: &Login) -> Result<()>;
+    /// The same for a login to several databases: it may read and write in each of them, and is tried out in each.
+    async fn provision_shared(&self, login: &SharedLogin) -> Result<()>;
     /// Whether the server lets this login in with this password.
     async fn lets_in(&self, login: &Login) -> Result<bool>;
     /// Drops the database with everything in it, sees that it is gone, and removes the login. Repeating it is fine.

@@ -127,4 +127,9 @@ impl Settings {
     pub fn app_url(&self, app_id: &crate::store::AppId) -> String {
         format!("{}://app-{app_id}.{}", self.scheme, self.app_domain)
     }
+
+    /// The address at which a user's viewer of databases answers. Nobody's password is in it.
+    pub fn viewer_url(&self, user: &crate::store::UserId) -> String {
+        format!("{}://mongo-{user}.{}", self.scheme, self.app_domain)
+    }
 }

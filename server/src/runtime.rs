@@ -6,6 +6,7 @@
 pub mod kubernetes;
 pub mod local;
 mod runner;
+mod viewers;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,6 +20,8 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{broadcast, mpsc};
 
 use crate::store::{AppId, UserId};
+
+pub use viewers::{RunningViewer, ViewerDatabase, ViewerSpec, Viewers};
 
 /// The path on which every runner answers for itself; it never reaches the app (docs/runner-protocol.md).
 pub const HEALTH_PATH: &str = "/__fp/health";
@@ -217,6 +220,11 @@ pub trait Runtime: Send + Sync + 'static {
 
     /// A connection to an instance that answers, one per request.
     async fn connect(&self, app_id: &AppId) -> Result<Box<dyn Connection>, ConnectError>;
+
+    /// What runs viewers of databases, where the engine can.
+    fn viewers(&self) -> Option<&dyn Viewers> {
+        None
+    }
 
     /// Ends everything that this server started. After it the runtime must not be used.
     async fn shut_down(&self);

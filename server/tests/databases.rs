@@ -17,4 +17,5 @@ mod databases {
     mod documents;
     mod logins;
     mod private;
+    mod shared_logins;
 }

@@ -8,6 +8,14 @@
     reason = "a test fails by panicking"
 )]
 
+#[expect(dead_code, reason = "the API's suite uses more of it")]
+#[path = "api/bed.rs"]
+mod api;
+#[expect(dead_code, reason = "the store's suite uses more of it")]
+#[path = "support/mongo.rs"]
+mod mongo;
+#[path = "support/python.rs"]
+mod python;
 #[path = "support/wait.rs"]
 mod wait;
 
@@ -22,4 +30,6 @@ mod kubernetes {
     mod runner_rollout;
     mod stand_in;
     mod tenants;
+    mod viewer;
+    mod viewer_routes;
 }

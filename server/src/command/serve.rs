@@ -81,6 +81,7 @@ async fn serve(options: &Options, data_dir: &Path, prepared: runtime::Prepared) 
     let unfinished = platform.clone();
     tokio::spawn(async move { databases::recover(&unfinished).await });
     trash::spawn(platform.clone());
+    databases::viewer::spawn(platform.clone());
     let ready = files::ServerFile::write(data_dir, address, &settings.instance)
         .map_err(|error| cannot(data_dir, &error))?;
     tracing::info!("serving on http://{address}, apps below {}", settings.app_domain);

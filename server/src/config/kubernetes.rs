@@ -1,9 +1,11 @@
 //! Settings of the Kubernetes engine. Names of the existing platform's variables are kept.
 
+use std::time::Duration;
+
 use clap::Args;
 
 use crate::runtime::kubernetes::{
-    GatewayService, KubernetesSettings, LimitSeconds, Resources, Routing, TenantQuota, Tls,
+    GatewayService, KubernetesSettings, LimitSeconds, Resources, Routing, TenantQuota, Tls, ViewerSettings,
 };
 
 /// Private networks, and the addresses of cloud metadata, that apps may not reach.
@@ -72,6 +74,15 @@ pub struct KubernetesOptions {
     /// Memory of a pod at most. It reaches apps that run as the image does.
     #[arg(long, env = "FP_MEMORY_LIMIT", default_value = "128Mi", global = true)]
     pub memory_limit: String,
+    /// Image of mongo-express, which shows databases in a browser.
+    #[arg(long, env = "MONGO_VIEWER_IMAGE", default_value_t = ViewerSettings::default().image, global = true)]
+    pub mongo_viewer_image: String,
+    /// Port on which it listens.
+    #[arg(long, env = "MONGO_VIEWER_PORT", default_value_t = 8081, value_parser = clap::value_parser!(u16).range(1024..), global = true)]
+    pub mongo_viewer_port: u16,
+    /// Hours that one is kept which nobody asks for.
+    #[arg(long, env = "MONGO_VIEWER_TTL_HOURS", default_value_t = 48, value_parser = clap::value_parser!(u32).range(1..), global = true)]
+    pub mongo_viewer_ttl_hours: u32,
 }
 
 impl KubernetesOptions {
@@ -101,6 +112,11 @@ impl KubernetesOptions {
             ingress_namespace: self.ingress_namespace.clone(),
             denied_networks: listed(&self.denied_networks),
             limits,
+            viewer: ViewerSettings {
+                image: self.mongo_viewer_image.clone(),
+                port: self.mongo_viewer_port,
+                ttl: Duration::from_hours(self.mongo_viewer_ttl_hours.into()),
+            },
         }
     }
 

@@ -17,8 +17,8 @@ use mongodb::Client;
 use mongodb::bson::{Bson, Document};
 
 use super::{
-    Address, AddressError, CollectionSize, DatabaseError, Found, Login, Query, Result, Selector, Size,
-    TenantDatabases,
+    Address, AddressError, CollectionSize, DatabaseError, Found, Login, Query, Result, Selector, SharedLogin,
+    Size, TenantDatabases,
 };
 use clients::Clients;
 use error::unanswered;
@@ -98,6 +98,18 @@ impl TenantDatabases for MongoDatabases {
         self.clients.forget(&login.name);
         let tenant = self.tenant(login).await?;
         patiently(logins::try_out(&tenant, login)).await
+    }
+
+    async fn provision_shared(&self, login: &SharedLogin) -> Result<()> {
+        let admin = self.admin().await?;
+        patiently(logins::make_shared(&admin, login)).await?;
+        self.clients.forget(&login.name);
+        for database in &login.databases {
+            let on_one = login.on(database);
+            let client = clients::connect_once(&self.uri(&on_one).await?).await?;
+            patiently(logins::try_out_shared(&client, &on_one)).await?;
+        }
+        Ok(())
     }
 
     async fn lets_in(&self, login: &Login) -> Result<bool> {

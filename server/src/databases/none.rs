@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use mongodb::bson::{Bson, Document};
 
-use super::{CollectionSize, DatabaseError, Found, Login, Query, Result, Selector, Size, TenantDatabases};
+use super::{
+    CollectionSize, DatabaseError, Found, Login, Query, Result, Selector, SharedLogin, Size, TenantDatabases,
+};
 
 /// No tenant databases, for a reason.
 #[derive(Clone, Debug)]
@@ -35,6 +37,10 @@ impl TenantDatabases for NoDatabases {
     }
 
     async fn provision(&self, _: &Login) -> Result<()> {
+        self.refuse()
+    }
+
+    async fn provision_shared(&self, _: &SharedLogin) -> Result<()> {
         self.refuse()
     }
 

@@ -20,7 +20,7 @@ mod ready;
 mod recover;
 mod rotate;
 mod shown;
-mod viewer;
+pub mod viewer;
 
 use std::sync::Arc;
 
@@ -46,7 +46,7 @@ pub use read::read;
 pub use recover::recover;
 pub use rotate::rotate;
 use shown::Sizes;
-pub use viewer::{launch_viewer, rotate_viewer};
+pub use viewer::{launch_viewer, open_viewer, rotate_viewer};
 
 /// How many changes to logins may be made at once; those of one database always come one after the other.
 const TURNS: usize = 16;

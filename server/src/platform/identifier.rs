@@ -9,15 +9,24 @@ use crate::store::{AppId, UserId};
 
 /// Characters of an app's identifier; it becomes part of a host name.
 const APP_ALPHABET: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+/// Characters of a password that people type: none is easily taken for another.
+const PASSWORD_ALPHABET: &[u8] = b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
 /// A new app's identifier.
 pub fn app_id() -> AppId {
+    AppId(random_of(APP_ALPHABET, 8))
+}
+
+/// A password of 12 characters, 69 random bits, that people type or paste.
+pub fn password() -> String {
+    random_of(PASSWORD_ALPHABET, 12)
+}
+
+fn random_of(alphabet: &[u8], length: usize) -> String {
     let mut random = rand::rng();
-    AppId(
-        (0..8)
-            .map(|_| char::from(APP_ALPHABET[random.random_range(0..APP_ALPHABET.len())]))
-            .collect(),
-    )
+    (0..length)
+        .map(|_| char::from(alphabet[random.random_range(0..alphabet.len())]))
+        .collect()
 }
 
 /// A new database's identifier: 8 hex digits.

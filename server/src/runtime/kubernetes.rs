@@ -2,7 +2,8 @@
 //!
 //! Reading order: `settings`, `names`, `objects` (what is applied), `watched` and `pod_state` (what is seen), `links` (the
 //! runners in the pods), `events`, `apply`, `roll` and `before` (a release on its way), `runner_version`, `repair` (pods that
-//! come and go), `drift`, `lease` and `put_back` (what others changed). The cluster's own objects are enough to bring every app back without this server.
+//! come and go), `drift`, `lease` and `put_back` (what others changed), `viewer` (databases in a browser). The cluster's own
+//! objects are enough to bring every app back without this server.
 
 mod apply;
 mod before;
@@ -20,6 +21,7 @@ mod repair;
 mod roll;
 mod runner_version;
 mod settings;
+mod viewer;
 mod watched;
 
 use std::collections::HashMap;
@@ -42,7 +44,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use super::runner::message::Request;
 use super::{
     ApplyError, ConnectError, Connection, Observation, Release, RunnerVersion, Runtime, RuntimeChange,
-    RuntimeEvent, StageBegan,
+    RuntimeEvent, StageBegan, Viewers,
 };
 use crate::logs::{Logs, NewLine};
 use crate::store::{AppId, UserId};
@@ -56,7 +58,9 @@ use names::{APP_PORT, Subject, USER_ID};
 use objects::{Kind, Object, Runner, Target, Template};
 use watched::Watched;
 
-pub use settings::{GatewayService, KubernetesSettings, LimitSeconds, Resources, Routing, TenantQuota, Tls};
+pub use settings::{
+    GatewayService, KubernetesSettings, LimitSeconds, Resources, Routing, TenantQuota, Tls, ViewerSettings,
+};
 
 /// Changes kept for a slow reader; past it the reader is told that it missed some.
 const CHANGES_KEPT: usize = 1024;
@@ -512,6 +516,11 @@ impl Runtime for KubernetesRuntime {
         stages: mpsc::UnboundedSender<StageBegan>,
     ) -> Result<(), ApplyError> {
         self.attempt(release, Purpose::Renew, stages).await
+    }
+
+    /// None where the gateway is the only way in: it leads to apps alone.
+    fn viewers(&self) -> Option<&dyn Viewers> {
+        (self.settings.routing != Routing::Gateway).then_some(self)
     }
 
     /// The pods go on: they are the cluster's.

@@ -81,7 +81,7 @@ impl Bed {
         ));
         let folder = tempfile::tempdir().unwrap();
         let logs = Logs::open(&folder.path().join("logs")).unwrap();
-        Self::over(folder, runtime, logs, none, |_| {}).await
+        Self::over(folder, logs, runtime, none, |_| {}).await
     }
 
     async fn start(
@@ -91,15 +91,17 @@ impl Bed {
     ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let logs = Logs::open(&folder.path().join("logs")).unwrap();
-        let settings = local_settings(&folder, python);
-        let runtime = LocalRuntime::start(settings, Arc::clone(&logs)).await.unwrap();
-        Self::over(folder, runtime, logs, databases, change).await
+        let runtime = LocalRuntime::start(local_settings(&folder, python), Arc::clone(&logs))
+            .await
+            .unwrap();
+        Self::over(folder, logs, runtime, databases, change).await
     }
 
-    async fn over(
+    /// A platform that keeps its record in this folder and runs apps so.
+    pub(crate) async fn over(
         folder: TempDir,
-        runtime: Arc<dyn Runtime>,
         logs: Arc<Logs>,
+        runtime: Arc<dyn Runtime>,
         databases: Arc<dyn TenantDatabases>,
         change: impl FnOnce(&mut Settings),
     ) -> Self {

@@ -7,7 +7,8 @@ use fp_server::logs::Logs;
 use fp_server::platform::identifier;
 use fp_server::runtime::Runtime;
 use fp_server::runtime::kubernetes::{
-    GatewayService, KubernetesRuntime, KubernetesSettings, LimitSeconds, Resources, Routing, TenantQuota, Tls,
+    GatewayService, KubernetesRuntime, KubernetesSettings, LimitSeconds, Resources, Routing, TenantQuota,
+    Tls, ViewerSettings,
 };
 use k8s_openapi::api::core::v1::{Namespace, Pod, ServiceAccount};
 use kube::api::{DeleteParams, ListParams, PostParams};
@@ -63,6 +64,7 @@ pub(crate) fn settings(namespace: &str) -> KubernetesSettings {
             health: 2,
             drain: 5,
         },
+        viewer: ViewerSettings::default(),
     }
 }
 

@@ -21,7 +21,10 @@ impl From<DatabaseFailure> for ApiError {
             DatabaseFailure::Locked(_) => coded(StatusCode::CONFLICT, "DATABASE_LOCKED"),
             DatabaseFailure::Filter(_) => coded(StatusCode::BAD_REQUEST, "INVALID_FILTER"),
             DatabaseFailure::Document(_) => coded(StatusCode::BAD_REQUEST, "INVALID_DOCUMENT"),
-            DatabaseFailure::NoViewer(_) => coded(StatusCode::INTERNAL_SERVER_ERROR, "VIEWER_LAUNCH_FAILED"),
+            DatabaseFailure::NoViewer(_) | DatabaseFailure::Viewer(_) => {
+                coded(StatusCode::INTERNAL_SERVER_ERROR, "VIEWER_LAUNCH_FAILED")
+            }
+            DatabaseFailure::NoDatabases => coded(StatusCode::BAD_REQUEST, "NO_DATABASES"),
         }
     }
 }
@@ -40,12 +43,13 @@ fn of_engine(error: &DatabaseError) -> ApiError {
     }
 }
 
-/// The same with the code that the route's clients know for a missing viewer.
+/// The same with the code that the route's clients know for a viewer that does not start, whatever kept it.
 pub(crate) fn viewer_error(error: Error, code: &'static str) -> ApiError {
     match error {
-        Error::Database(DatabaseFailure::NoViewer(reason)) => {
-            ApiError::coded(StatusCode::INTERNAL_SERVER_ERROR, code, reason)
-        }
+        Error::Database(
+            failure
+            @ (DatabaseFailure::NoViewer(_) | DatabaseFailure::Viewer(_) | DatabaseFailure::Engine(_)),
+        ) => ApiError::coded(StatusCode::INTERNAL_SERVER_ERROR, code, failure.to_string()),
         other => other.into(),
     }
 }

@@ -10,7 +10,9 @@ use crate::api::error::ApiError;
 use crate::api::session::Session;
 use crate::platform::{Platform, databases};
 
-/// Start a viewer for one database
+/// Start the viewer for one database
+///
+/// It shows this one alone from here on, with another password at every call.
 #[utoipa::path(
     post,
     path = "/api/databases/{database_id}/viewer",
@@ -20,7 +22,7 @@ use crate::platform::{Platform, databases};
     responses(
         (status = 200, body = Viewer),
         (status = 404, description = "There is no such database", body = ErrorBody),
-        (status = 500, description = "This server runs no viewer; the message says what does the same (`VIEWER_LAUNCH_FAILED`)", body = ErrorBody),
+        (status = 500, description = "The viewer did not start, or this server runs none; the message says why and what does the same (`VIEWER_LAUNCH_FAILED`)", body = ErrorBody),
     )
 )]
 pub(super) async fn viewer(

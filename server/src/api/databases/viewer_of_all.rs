@@ -10,7 +10,10 @@ use crate::api::error::ApiError;
 use crate::api::session::Session;
 use crate::platform::{Platform, databases};
 
-/// Start a viewer for all databases
+/// Start the viewer for all databases
+///
+/// Every call gives it another password. There is one viewer for an account: the last call of this, of
+/// `POST /api/databases/{database_id}/viewer` or of `POST /api/viewer/rotate` counts.
 #[utoipa::path(
     post,
     path = "/api/databases/viewer",
@@ -18,7 +21,8 @@ use crate::platform::{Platform, databases};
     security(("bearer" = ["databases:write"])),
     responses(
         (status = 200, body = Viewer),
-        (status = 500, description = "This server runs no viewer; the message says what does the same (`VIEWER_LAUNCH_FAILED`)", body = ErrorBody),
+        (status = 400, description = "There are no databases to show (`NO_DATABASES`)", body = ErrorBody),
+        (status = 500, description = "The viewer did not start, or this server runs none; the message says why and what does the same (`VIEWER_LAUNCH_FAILED`)", body = ErrorBody),
     )
 )]
 pub(super) async fn viewer_of_all(

@@ -10,7 +10,10 @@ use crate::api::error::ApiError;
 use crate::api::session::Session;
 use crate::platform::{Platform, databases};
 
-/// Start a viewer for all databases
+/// Open the viewer of all databases
+///
+/// The first call starts it and tells its password, once; later calls keep it from expiring. It is the same viewer as that of
+/// `POST /api/databases/viewer`: the name and password of the call that told one last count.
 #[utoipa::path(
     post,
     path = "/api/viewer",
@@ -18,14 +21,14 @@ use crate::platform::{Platform, databases};
     security(("bearer" = ["databases:write"])),
     responses(
         (status = 200, body = Viewer),
-        (status = 500, description = "This server runs no viewer; the message says what does the same (`VIEWER_CREATE_FAILED`)", body = ErrorBody),
+        (status = 500, description = "The viewer did not start, or this server runs none; the message says why and what does the same (`VIEWER_CREATE_FAILED`)", body = ErrorBody),
     )
 )]
 pub(super) async fn launch(
     session: Session,
     State(platform): State<Platform>,
 ) -> Result<Json<Viewer>, ApiError> {
-    let viewer = databases::launch_viewer(&platform, session.id(), None).await;
+    let viewer = databases::open_viewer(&platform, session.id()).await;
     viewer
         .map(Json)
         .map_err(|error| viewer_error(error, "VIEWER_CREATE_FAILED"))

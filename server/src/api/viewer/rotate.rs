@@ -11,6 +11,8 @@ use crate::api::session::Session;
 use crate::platform::{Platform, databases};
 
 /// Give the viewer another password
+///
+/// It shows all databases afterwards, and only this password counts.
 #[utoipa::path(
     post,
     path = "/api/viewer/rotate",
@@ -18,7 +20,7 @@ use crate::platform::{Platform, databases};
     security(("bearer" = ["databases:write"])),
     responses(
         (status = 200, body = Viewer),
-        (status = 500, description = "This server runs no viewer; the message says what does the same (`VIEWER_ROTATE_FAILED`)", body = ErrorBody),
+        (status = 500, description = "The viewer did not start, or this server runs none; the message says why and what does the same (`VIEWER_ROTATE_FAILED`)", body = ErrorBody),
     )
 )]
 pub(super) async fn rotate(

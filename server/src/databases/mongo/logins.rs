@@ -4,28 +4,58 @@ use mongodb::Client;
 use mongodb::bson::{Document, doc};
 
 use super::error::{code, code_of, of, of_platform};
-use crate::databases::{DatabaseError, Login, Result};
+use crate::databases::{DatabaseError, Login, Result, SharedLogin};
 
 /// Where logins are kept, as on the existing platform.
 const LOGIN_DATABASE: &str = "admin";
 /// The collection in which a new login is tried out; it is dropped again.
 const TRIAL: &str = "_platform_trial";
+/// The same for a login to several databases: their own logins may be tried out at the same time.
+const SHARED_TRIAL: &str = "_platform_shared_trial";
 
 /// Makes the login, or gives an existing one this password and exactly these rights: reading and writing its own database.
 pub(super) async fn make(admin: &Client, login: &Login) -> Result<()> {
-    write(admin, login, "readWrite").await
+    write(
+        admin,
+        &login.name,
+        &login.password,
+        &[("readWrite", &login.database)],
+    )
+    .await
+}
+
+/// The same for a login to several databases: reading and writing these. Rights it had beside them, such as the existing
+/// platform gave its viewer's login, are gone.
+pub(super) async fn make_shared(admin: &Client, login: &SharedLogin) -> Result<()> {
+    let rights: Vec<_> = login
+        .databases
+        .iter()
+        .map(|database| ("readWrite", database.as_str()))
+        .collect();
+    write(admin, &login.name, &login.password, &rights).await
 }
 
 /// Makes the login one that may drop its own database and do nothing else. The platform's own login need not have that
 /// right: those of the existing platform do not.
 pub(super) async fn make_dropper(admin: &Client, login: &Login) -> Result<()> {
-    write(admin, login, "dbAdmin").await
+    write(
+        admin,
+        &login.name,
+        &login.password,
+        &[("dbAdmin", &login.database)],
+    )
+    .await
 }
 
-async fn write(admin: &Client, login: &Login, role: &str) -> Result<()> {
-    let fields = doc! {"pwd": &login.password, "roles": [{"role": role, "db": &login.database}]};
+/// Gives the login exactly these roles, each with its database.
+async fn write(admin: &Client, name: &str, password: &str, rights: &[(&str, &str)]) -> Result<()> {
+    let roles: Vec<Document> = rights
+        .iter()
+        .map(|(role, database)| doc! {"role": *role, "db": *database})
+        .collect();
+    let fields = doc! {"pwd": password, "roles": roles};
     let command = |verb: &str| {
-        let mut command = doc! {verb: &login.name};
+        let mut command = doc! {verb: name};
         command.extend(fields.clone());
         command
     };
@@ -42,6 +72,15 @@ async fn write(admin: &Client, login: &Login, role: &str) -> Result<()> {
 
 /// Writes, reads and removes a document as the tenant would, and sees that the tenant may not do more.
 pub(super) async fn try_out(client: &Client, login: &Login) -> Result<()> {
+    try_out_in(client, login, TRIAL).await
+}
+
+/// The same for one of the databases of a login to several.
+pub(super) async fn try_out_shared(client: &Client, login: &Login) -> Result<()> {
+    try_out_in(client, login, SHARED_TRIAL).await
+}
+
+async fn try_out_in(client: &Client, login: &Login, trial: &str) -> Result<()> {
     let others = client
         .database(LOGIN_DATABASE)
         .run_command(doc! {"usersInfo": 1})
@@ -52,7 +91,7 @@ pub(super) async fn try_out(client: &Client, login: &Login) -> Result<()> {
                 .to_owned(),
         ));
     }
-    let collection = client.database(&login.database).collection::<Document>(TRIAL);
+    let collection = client.database(&login.database).collection::<Document>(trial);
     let read = async {
         collection.insert_one(doc! {"_id": 1}).await?;
         let read = collection.find_one(doc! {"_id": 1}).await?;

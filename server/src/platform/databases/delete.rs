@@ -1,6 +1,6 @@
 //! Dropping databases for real.
 
-use super::{DatabaseFailure, DatabaseState, Databases, login_with};
+use super::{DatabaseFailure, DatabaseState, Databases, login_with, viewer};
 use crate::databases::Login;
 use crate::platform::error::{Error, Result};
 use crate::platform::{Platform, identifier};
@@ -28,6 +28,7 @@ pub async fn delete(platform: &Platform, user: &UserId, id: &str) -> Result<()> 
     if !users.is_empty() {
         return Err(DatabaseFailure::InUse(users).into());
     }
+    viewer::hide(platform, user, &database).await?;
     match databases.drop_for_real(&database).await {
         // An app was given it in this very moment.
         Err(Error::InUse(_)) => {
@@ -37,9 +38,10 @@ pub async fn delete(platform: &Platform, user: &UserId, id: &str) -> Result<()> 
     }
 }
 
-/// Drops all databases of a user and every login made for them, those of the existing platform included. For the removal of
+/// Drops all databases of a user, the viewer and every login made for them, those of the existing platform included. For the removal of
 /// an account: afterwards nothing of its data is left on the server.
 pub async fn drop_all(platform: &Platform, user: &UserId) -> Result<()> {
+    viewer::end_with_account(platform, user).await?;
     let databases = &platform.databases;
     let all = databases.store().databases_of(user).await?;
     for database in &all {
@@ -49,7 +51,7 @@ pub async fn drop_all(platform: &Platform, user: &UserId) -> Result<()> {
     if engine.available().is_err() || (engine.starts_on_demand() && all.is_empty()) {
         return Ok(());
     }
-    // What the existing platform made beside them: a database and a login per user, and a login for its viewer.
+    // What the existing platform made beside them, a database and a login per user; and the login of the viewer.
     let legacy = format!("user_{user}");
     let login = Login {
         database: legacy.clone(),

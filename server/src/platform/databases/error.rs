@@ -1,6 +1,7 @@
 //! Why an operation on databases was refused or failed.
 
 use crate::databases::{DatabaseError, FilterError};
+use crate::runtime::ApplyError;
 
 /// Why an operation on databases was refused or failed. The message is meant for people.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +33,21 @@ pub enum DatabaseFailure {
     /// There is no viewer here.
     #[error("{0}")]
     NoViewer(&'static str),
+    /// The viewer could not be started.
+    #[error(
+        "the database viewer could not be started: {0}\nhint: try again in a moment; if it stays so, ask the operator"
+    )]
+    Viewer(String),
+    /// The account has nothing to show.
+    #[error("there are no databases to show\nhint: make one, or deploy an app that uses one")]
+    NoDatabases,
+}
+
+/// What runs viewers failed.
+impl From<ApplyError> for DatabaseFailure {
+    fn from(error: ApplyError) -> Self {
+        Self::Viewer(error.to_string())
+    }
 }
 
 fn count(apps: usize) -> String {

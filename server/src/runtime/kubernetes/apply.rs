@@ -95,7 +95,7 @@ impl<'a> Attempt<'a> {
         stages: mpsc::UnboundedSender<StageBegan>,
     ) -> Result<Self, ApplyError> {
         let subject = Subject::new(&runtime.settings, &release.app_id, &release.owner);
-        for object in objects::tenant(&runtime.settings, &subject) {
+        for object in objects::tenant(&runtime.settings, &subject.owner) {
             runtime.cluster.apply(&object).await?;
         }
         let token = runtime.token(&subject).await?;
@@ -271,7 +271,7 @@ impl<'a> Attempt<'a> {
 }
 
 /// A Deployment as the API server answered.
-fn as_deployment(object: &DynamicObject) -> Option<Deployment> {
+pub(super) fn as_deployment(object: &DynamicObject) -> Option<Deployment> {
     object.clone().try_parse().ok()
 }
 

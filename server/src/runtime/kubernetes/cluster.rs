@@ -94,6 +94,17 @@ impl Cluster {
         Ok(list.items)
     }
 
+    /// The objects of a kind that a selector names, in one namespace or in all.
+    pub(super) async fn list_kind(
+        &self,
+        kind: Kind,
+        namespace: Option<&str>,
+        selector: &str,
+    ) -> Result<Vec<DynamicObject>, ClusterError> {
+        let parameters = ListParams::default().labels(selector);
+        self.list(self.api(kind, namespace), parameters).await
+    }
+
     /// Deletes an object and what it owns. Nothing when there is none.
     pub(super) async fn delete(&self, kind: Kind, namespace: &str, name: &str) -> Result<(), ClusterError> {
         let api = self.api(kind, Some(namespace));

@@ -13,8 +13,10 @@ pub(super) const APP_ID: &str = "app-id";
 pub(super) const USER_ID: &str = "user-id";
 /// Selects everything of this platform.
 pub(super) const MANAGED: &str = "managed-by=fastapi-platform,app=user-fastapi-app";
-/// Selects that and what belongs to a tenant's namespace.
-pub(super) const OURS: &str = "managed-by=fastapi-platform";
+/// Selects that and what belongs to a tenant's namespace. Viewers are started when they are asked for: nobody puts them back.
+pub(super) const OURS: &str = "managed-by=fastapi-platform,app!=mongo-viewer";
+/// Selects what belongs to viewers.
+pub(super) const VIEWERS: &str = "managed-by=fastapi-platform,app=mongo-viewer";
 /// What the names of this platform's annotations begin with.
 pub(super) const OUR_ANNOTATIONS: &str = "platform.gofastapi.xyz/";
 /// The annotation with a digest of what was applied.
@@ -27,6 +29,8 @@ pub(super) const ENV_VERSION: &str = "platform.gofastapi.xyz/env-version";
 pub(super) const RUNNER: &str = "platform.gofastapi.xyz/runner";
 /// The annotation with a digest of the variables.
 pub(super) const ENV_HASH: &str = "platform.gofastapi.xyz/env-hash";
+/// The annotation with the moment a viewer was last asked for.
+pub(super) const LAST_ACCESS: &str = "platform.gofastapi.xyz/last-access";
 
 /// The port on which apps answer.
 pub(super) const APP_PORT: u16 = 8000;
@@ -83,6 +87,41 @@ impl Subject {
     /// The head of an object of its.
     pub(super) fn metadata(&self, name: &str) -> Value {
         json!({"name": name, "namespace": self.namespace, "labels": self.labels()})
+    }
+}
+
+/// Whose viewer, and where its objects are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ViewerSubject {
+    pub(super) owner: UserId,
+    pub(super) namespace: String,
+}
+
+impl ViewerSubject {
+    pub(super) fn new(settings: &KubernetesSettings, owner: &UserId) -> Self {
+        Self {
+            owner: owner.clone(),
+            namespace: namespace(settings, owner),
+        }
+    }
+
+    /// The name of all its objects.
+    pub(super) fn name(&self) -> String {
+        format!("mongo-viewer-{}", self.owner)
+    }
+
+    /// The labels of all its objects.
+    pub(super) fn labels(&self) -> Value {
+        json!({
+            "app": "mongo-viewer",
+            USER_ID: self.owner.0,
+            "managed-by": "fastapi-platform",
+        })
+    }
+
+    /// The head of every object of its.
+    pub(super) fn metadata(&self) -> Value {
+        json!({"name": self.name(), "namespace": self.namespace, "labels": self.labels()})
     }
 }
 

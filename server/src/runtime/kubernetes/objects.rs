@@ -11,6 +11,8 @@ mod runner;
 mod service;
 mod template;
 mod tenant;
+pub(super) mod viewer;
+mod walls;
 
 use k8s_openapi::api::apps::v1::Deployment;
 use kube::ResourceExt as _;
@@ -28,7 +30,7 @@ pub(super) use deployment::deployment;
 pub(super) use env::{hash as env_hash, hexadecimal, token};
 pub(super) use route::{Target, route};
 pub(super) use runner::Runner;
-pub(super) use template::Template;
+pub(super) use template::{Template, template_annotation};
 pub(super) use tenant::tenant;
 
 /// What an app has besides its Deployment and the runner's token.

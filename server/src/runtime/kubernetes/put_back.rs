@@ -53,7 +53,7 @@ impl KubernetesRuntime {
         });
         let mut of_app = vec![objects::token(subject, &token)];
         of_app.extend(objects::beside(settings, subject, release, Target::App));
-        let mut wanted = objects::tenant(settings, subject);
+        let mut wanted = objects::tenant(settings, &subject.owner);
         wanted.extend(of_app.into_iter().map(|object| object.owned_by(owner.as_deref())));
         wanted.push(objects::deployment(
             settings,

@@ -1,5 +1,7 @@
 //! How apps run in a cluster. Names of the existing platform's variables are kept by the configuration above.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::runtime::runner::message::Limits;
@@ -67,6 +69,17 @@ pub struct GatewayService {
     pub port: u16,
 }
 
+/// The program that shows databases in a browser: mongo-express.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ViewerSettings {
+    /// Its image (`MONGO_VIEWER_IMAGE`).
+    pub image: String,
+    /// The port on which it listens (`MONGO_VIEWER_PORT`).
+    pub port: u16,
+    /// How long one is kept that nobody asks for (`MONGO_VIEWER_TTL_HOURS`).
+    pub ttl: Duration,
+}
+
 /// How apps run in a cluster.
 ///
 /// What a pod is started with (image, pull policy and secret, runtime class, resources, the time to end) reaches an app that runs
@@ -105,6 +118,8 @@ pub struct KubernetesSettings {
     pub denied_networks: Vec<String>,
     /// How long each step of a load may take.
     pub limits: LimitSeconds,
+    /// The viewer of databases.
+    pub viewer: ViewerSettings,
 }
 
 /// How long each step of a load may take, in seconds.
@@ -140,6 +155,17 @@ impl Default for Resources {
             memory_request: "64Mi".to_owned(),
             memory_limit: "128Mi".to_owned(),
             scratch_limit: "64Mi".to_owned(),
+        }
+    }
+}
+
+impl Default for ViewerSettings {
+    /// The numbers of the existing platform, and a version that does not change by itself.
+    fn default() -> Self {
+        Self {
+            image: "mongo-express:1.0.2".to_owned(),
+            port: 8081,
+            ttl: Duration::from_hours(48),
         }
     }
 }

@@ -1,14 +1,13 @@
-//! The Deployment: the app's pods, and every wall around them.
+//! The Deployment: the app's pods, with every wall around them.
 
 use serde_json::{Value, json};
 
 use super::super::names::{APP_PORT, CONTROL_PORT, ENV_HASH, REVISION, RUNNER, Subject};
 use super::super::settings::KubernetesSettings;
 use super::runner::{LINGER_SECONDS, SCRATCH};
+use super::walls::{self, Walls};
 use super::{Kind, Object, Runner, Template};
 
-/// The user and group apps run as: of nobody else on the node.
-const USER: u32 = 10001;
 /// The Deployment with so many pods.
 pub(in super::super) fn deployment(
     settings: &KubernetesSettings,
@@ -46,27 +45,12 @@ fn deadline(settings: &KubernetesSettings) -> u32 {
 }
 
 fn pod(runner: &Runner, subject: &Subject) -> Value {
-    let mut spec = json!({
-        "automountServiceAccountToken": false,
-        "enableServiceLinks": false,
-        "terminationGracePeriodSeconds": runner.grace_seconds,
-        "securityContext": {
-            "runAsNonRoot": true,
-            "runAsUser": USER,
-            "runAsGroup": USER,
-            "fsGroup": USER,
-            "seccompProfile": {"type": "RuntimeDefault"},
-        },
-        "containers": [container(runner, subject)],
-        "volumes": volumes(runner, subject),
-    });
-    if let Some(class) = &runner.runtime_class {
-        spec["runtimeClassName"] = class.as_str().into();
-    }
-    if let Some(secret) = &runner.pull_secret {
-        spec["imagePullSecrets"] = json!([{"name": secret}]);
-    }
-    spec
+    let walls = Walls {
+        runtime_class: runner.runtime_class.as_deref(),
+        pull_secret: runner.pull_secret.as_deref(),
+        grace_seconds: runner.grace_seconds,
+    };
+    walls.pod(&container(runner, subject), &volumes(runner, subject))
 }
 
 fn container(runner: &Runner, subject: &Subject) -> Value {
@@ -87,12 +71,7 @@ fn container(runner: &Runner, subject: &Subject) -> Value {
             "requests": {"cpu": resources.cpu_request, "memory": resources.memory_request},
             "limits": {"cpu": resources.cpu_limit, "memory": resources.memory_limit},
         },
-        "securityContext": {
-            "allowPrivilegeEscalation": false,
-            "readOnlyRootFilesystem": true,
-            "runAsNonRoot": true,
-            "capabilities": {"drop": ["ALL"]},
-        },
+        "securityContext": walls::container(),
         "readinessProbe": {
             "httpGet": {"path": "/__fp/health", "port": APP_PORT},
             "periodSeconds": 1, "timeoutSeconds": 5, "failureThreshold": 3,

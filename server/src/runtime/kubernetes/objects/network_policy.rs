@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::names::{APP_PORT, CONTROL_PORT, Subject};
+use super::super::names::{APP_PORT, CONTROL_PORT, Subject, ViewerSubject};
 use super::super::settings::KubernetesSettings;
 use super::{Kind, Object};
 
@@ -26,16 +26,34 @@ pub(in super::super) fn network_policies(settings: &KubernetesSettings, subject:
     )
 }
 
+/// The policy of a viewer: requests from the routers alone; out as its owner's apps, for the database server may be anywhere.
+pub(super) fn viewer_network_policy(settings: &KubernetesSettings, subject: &ViewerSubject) -> Object {
+    let spec = json!({
+        "podSelector": {"matchLabels": subject.labels()},
+        "policyTypes": ["Ingress", "Egress"],
+        "ingress": [{"from": [routers(settings)], "ports": [{"port": settings.viewer.port, "protocol": "TCP"}]}],
+        "egress": egress(settings),
+    });
+    Object::new(
+        Kind::NetworkPolicy,
+        subject.name(),
+        json!({"metadata": subject.metadata(), "spec": spec}),
+    )
+}
+
 fn ingress(settings: &KubernetesSettings) -> Value {
     let platform = json!({
         "namespaceSelector": {"matchLabels": {NAMESPACE_NAME: settings.namespace}},
         "podSelector": {"matchLabels": {"app": settings.gateway.name}},
     });
-    let routers = json!({"namespaceSelector": {"matchLabels": {NAMESPACE_NAME: settings.ingress_namespace}}});
     json!([
-        {"from": [routers, platform.clone()], "ports": [{"port": APP_PORT, "protocol": "TCP"}]},
+        {"from": [routers(settings), platform.clone()], "ports": [{"port": APP_PORT, "protocol": "TCP"}]},
         {"from": [platform], "ports": [{"port": CONTROL_PORT, "protocol": "TCP"}]},
     ])
+}
+
+fn routers(settings: &KubernetesSettings) -> Value {
+    json!({"namespaceSelector": {"matchLabels": {NAMESPACE_NAME: settings.ingress_namespace}}})
 }
 
 fn egress(settings: &KubernetesSettings) -> Value {

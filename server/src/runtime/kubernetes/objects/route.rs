@@ -1,8 +1,8 @@
 //! The way in from outside: Traefik's `IngressRoute`, or a plain Ingress.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::super::names::Subject;
+use super::super::names::{Subject, ViewerSubject};
 use super::super::settings::{KubernetesSettings, Routing, Tls};
 use super::{Kind, Object};
 
@@ -15,6 +15,15 @@ pub(in super::super) enum Target {
     Gateway,
 }
 
+/// A way in from outside: which host leads where.
+struct WayIn {
+    name: String,
+    metadata: Value,
+    host: String,
+    service: String,
+    port: u16,
+}
+
 /// The app's route; none where the gateway is the only way in.
 pub(in super::super) fn route(
     settings: &KubernetesSettings,
@@ -25,79 +34,77 @@ pub(in super::super) fn route(
         Target::App => (subject.name(), 80),
         Target::Gateway => (settings.gateway.name.clone(), settings.gateway.port),
     };
-    match &settings.routing {
-        Routing::Traefik { entry_points } => {
-            Some(ingress_route(settings, subject, entry_points, &service, port))
+    let way_in = WayIn {
+        name: subject.name(),
+        metadata: subject.metadata(&subject.name()),
+        host: format!("app-{}.{}", subject.app_id, settings.app_domain),
+        service,
+        port,
+    };
+    way_in.object(settings)
+}
+
+/// The viewer's route; none where the gateway is the only way in, which knows apps alone.
+pub(super) fn viewer_route(settings: &KubernetesSettings, subject: &ViewerSubject) -> Option<Object> {
+    let way_in = WayIn {
+        name: subject.name(),
+        metadata: subject.metadata(),
+        host: format!("mongo-{}.{}", subject.owner, settings.app_domain),
+        service: subject.name(),
+        port: 80,
+    };
+    way_in.object(settings)
+}
+
+impl WayIn {
+    fn object(self, settings: &KubernetesSettings) -> Option<Object> {
+        match &settings.routing {
+            Routing::Traefik { entry_points } => Some(self.ingress_route(settings, entry_points)),
+            Routing::Ingress { class } => Some(self.ingress(settings, class)),
+            Routing::Gateway => None,
         }
-        Routing::Ingress { class } => Some(ingress(settings, subject, class, &service, port)),
-        Routing::Gateway => None,
     }
-}
 
-fn ingress_route(
-    settings: &KubernetesSettings,
-    subject: &Subject,
-    entry_points: &[String],
-    service: &str,
-    port: u16,
-) -> Object {
-    let mut spec = json!({
-        "entryPoints": entry_points,
-        "routes": [{
-            "kind": "Rule",
-            "match": format!("Host(`{}`)", host(settings, subject)),
-            "services": [{"name": service, "port": port}],
-        }],
-    });
-    if let Some(secret) = certificate(settings, subject) {
-        spec["tls"] = json!({"secretName": secret});
+    fn ingress_route(self, settings: &KubernetesSettings, entry_points: &[String]) -> Object {
+        let mut spec = json!({
+            "entryPoints": entry_points,
+            "routes": [{
+                "kind": "Rule",
+                "match": format!("Host(`{}`)", self.host),
+                "services": [{"name": self.service, "port": self.port}],
+            }],
+        });
+        if let Some(secret) = self.certificate(settings) {
+            spec["tls"] = json!({"secretName": secret});
+        }
+        let body = json!({"metadata": self.metadata, "spec": spec});
+        Object::new(Kind::IngressRoute, self.name, body)
     }
-    let metadata = subject.metadata(&subject.name());
-    Object::new(
-        Kind::IngressRoute,
-        subject.name(),
-        json!({"metadata": metadata, "spec": spec}),
-    )
-}
 
-fn ingress(
-    settings: &KubernetesSettings,
-    subject: &Subject,
-    class: &str,
-    service: &str,
-    port: u16,
-) -> Object {
-    let host = host(settings, subject);
-    let backend = json!({"service": {"name": service, "port": {"number": port}}});
-    let mut spec = json!({
-        "ingressClassName": class,
-        "rules": [{
-            "host": host,
-            "http": {"paths": [{"path": "/", "pathType": "Prefix", "backend": backend}]},
-        }],
-    });
-    let mut metadata = subject.metadata(&subject.name());
-    if let Some(secret) = certificate(settings, subject) {
-        spec["tls"] = json!([{"hosts": [host], "secretName": secret}]);
+    fn ingress(mut self, settings: &KubernetesSettings, class: &str) -> Object {
+        let backend = json!({"service": {"name": self.service, "port": {"number": self.port}}});
+        let mut spec = json!({
+            "ingressClassName": class,
+            "rules": [{
+                "host": self.host,
+                "http": {"paths": [{"path": "/", "pathType": "Prefix", "backend": backend}]},
+            }],
+        });
+        if let Some(secret) = self.certificate(settings) {
+            spec["tls"] = json!([{"hosts": [self.host], "secretName": secret}]);
+        }
+        if let Tls::Issuer(issuer) = &settings.tls {
+            self.metadata["annotations"] = json!({"cert-manager.io/cluster-issuer": issuer});
+        }
+        let body = json!({"metadata": self.metadata, "spec": spec});
+        Object::new(Kind::Ingress, self.name, body)
     }
-    if let Tls::Issuer(issuer) = &settings.tls {
-        metadata["annotations"] = json!({"cert-manager.io/cluster-issuer": issuer});
-    }
-    Object::new(
-        Kind::Ingress,
-        subject.name(),
-        json!({"metadata": metadata, "spec": spec}),
-    )
-}
 
-fn host(settings: &KubernetesSettings, subject: &Subject) -> String {
-    format!("app-{}.{}", subject.app_id, settings.app_domain)
-}
-
-fn certificate(settings: &KubernetesSettings, subject: &Subject) -> Option<String> {
-    match &settings.tls {
-        Tls::None => None,
-        Tls::Secret(name) => Some(name.clone()),
-        Tls::Issuer(_) => Some(format!("{}-tls", subject.name())),
+    fn certificate(&self, settings: &KubernetesSettings) -> Option<String> {
+        match &settings.tls {
+            Tls::None => None,
+            Tls::Secret(name) => Some(name.clone()),
+            Tls::Issuer(_) => Some(format!("{}-tls", self.name)),
+        }
     }
 }

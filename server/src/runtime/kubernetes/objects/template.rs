@@ -45,15 +45,20 @@ impl Template {
 
     /// The template a Deployment has; `None` when it is not one of this platform's.
     pub(in super::super) fn of(deployment: &Deployment) -> Option<Self> {
-        let template = &deployment.spec.as_ref()?.template;
-        let annotations = template.metadata.as_ref()?.annotations.as_ref()?;
-        let seen = Runner::of(template.spec.as_ref()?)?;
+        let seen = Runner::of(deployment.spec.as_ref()?.template.spec.as_ref()?)?;
         let runner = deployment.annotations().get(RUNNER);
         let runner = runner.and_then(|written| Runner::read(written));
         Some(Self {
-            revision: annotations.get(REVISION)?.clone(),
-            env_hash: annotations.get(ENV_HASH)?.clone(),
+            revision: template_annotation(deployment, REVISION)?.to_owned(),
+            env_hash: template_annotation(deployment, ENV_HASH)?.to_owned(),
             runner: runner.filter(|runner| seen.is_like(runner)).unwrap_or(seen),
         })
     }
+}
+
+/// An annotation of a Deployment's pods.
+pub(in super::super) fn template_annotation<'a>(deployment: &'a Deployment, name: &str) -> Option<&'a str> {
+    let template = &deployment.spec.as_ref()?.template;
+    let annotations = template.metadata.as_ref()?.annotations.as_ref()?;
+    annotations.get(name).map(String::as_str)
 }

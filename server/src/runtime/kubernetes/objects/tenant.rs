@@ -2,18 +2,20 @@
 
 use serde_json::json;
 
-use super::super::names::Subject;
+use super::super::names;
 use super::super::settings::KubernetesSettings;
 use super::{Kind, Object};
+use crate::store::UserId;
 
 /// The objects of the namespace; none while all apps share the platform's.
-pub(in super::super) fn tenant(settings: &KubernetesSettings, subject: &Subject) -> Vec<Object> {
-    if subject.namespace == settings.namespace {
+pub(in super::super) fn tenant(settings: &KubernetesSettings, owner: &UserId) -> Vec<Object> {
+    let namespace = names::namespace(settings, owner);
+    if namespace == settings.namespace {
         return Vec::new();
     }
-    let head = |name: &str| json!({"name": name, "namespace": subject.namespace, "labels": {"managed-by": "fastapi-platform"}});
+    let head = |name: &str| json!({"name": name, "namespace": namespace, "labels": {"managed-by": "fastapi-platform"}});
     vec![
-        namespace(subject),
+        walled(&namespace, owner),
         Object::new(
             Kind::ResourceQuota,
             "tenant",
@@ -37,12 +39,12 @@ pub(in super::super) fn tenant(settings: &KubernetesSettings, subject: &Subject)
             "default-deny",
             json!({"metadata": head("default-deny"), "spec": {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}}),
         ),
-        gateway_alias(settings, subject),
+        gateway_alias(settings, &namespace),
     ]
 }
 
 /// A Service that is the gateway's by another name: routes may only lead to Services beside them.
-fn gateway_alias(settings: &KubernetesSettings, subject: &Subject) -> Object {
+fn gateway_alias(settings: &KubernetesSettings, namespace: &str) -> Object {
     let gateway = &settings.gateway;
     let spec = json!({
         "type": "ExternalName",
@@ -51,7 +53,7 @@ fn gateway_alias(settings: &KubernetesSettings, subject: &Subject) -> Object {
     });
     let metadata = json!({
         "name": gateway.name,
-        "namespace": subject.namespace,
+        "namespace": namespace,
         "labels": {"managed-by": "fastapi-platform"},
     });
     Object::new(
@@ -61,11 +63,11 @@ fn gateway_alias(settings: &KubernetesSettings, subject: &Subject) -> Object {
     )
 }
 
-fn namespace(subject: &Subject) -> Object {
+fn walled(namespace: &str, owner: &UserId) -> Object {
     let labels = json!({
         "managed-by": "fastapi-platform",
-        "user-id": subject.owner.0,
-        "kubernetes.io/metadata.name": subject.namespace,
+        "user-id": owner.0,
+        "kubernetes.io/metadata.name": namespace,
         "pod-security.kubernetes.io/enforce": "restricted",
         "pod-security.kubernetes.io/enforce-version": "v1.29",
         "pod-security.kubernetes.io/warn": "restricted",
@@ -73,7 +75,7 @@ fn namespace(subject: &Subject) -> Object {
     });
     Object::new(
         Kind::Namespace,
-        subject.namespace.clone(),
-        json!({"metadata": {"name": subject.namespace, "labels": labels}}),
+        namespace,
+        json!({"metadata": {"name": namespace, "labels": labels}}),
     )
 }

@@ -9,12 +9,12 @@ use k8s_openapi::api::networking::v1::NetworkPolicy;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::super::names::Subject;
+use super::super::names::{Subject, ViewerSubject};
 use super::super::settings::{
-    GatewayService, KubernetesSettings, LimitSeconds, Resources, Routing, TenantQuota, Tls,
+    GatewayService, KubernetesSettings, LimitSeconds, Resources, Routing, TenantQuota, Tls, ViewerSettings,
 };
 use super::*;
-use crate::runtime::Release;
+use crate::runtime::{Release, ViewerDatabase, ViewerSpec};
 use crate::store::{AppId, UserId};
 
 fn settings() -> KubernetesSettings {
@@ -49,6 +49,7 @@ fn settings() -> KubernetesSettings {
             health: 10,
             drain: 30,
         },
+        viewer: ViewerSettings::default(),
     }
 }
 
@@ -91,6 +92,35 @@ fn pod() -> Value {
     deployment(&settings, &subject(&settings), &template(), 1).body["spec"]["template"]["spec"].clone()
 }
 
+/// A viewer of two databases.
+fn viewer_values() -> viewer::Values {
+    let database = |name: &str, mongo_database: &str| ViewerDatabase {
+        name: name.to_owned(),
+        mongo_database: mongo_database.to_owned(),
+        uri: format!("mongodb://viewer:hunter2@db/{mongo_database}"),
+    };
+    let spec = ViewerSpec {
+        owner: UserId("0".repeat(24)),
+        username: "admin".to_owned(),
+        password: "a password".to_owned(),
+        databases: vec![
+            database("Default", "user_0_default"),
+            database("Notes", "user_0_1"),
+        ],
+    };
+    viewer::values(&spec, "a signer")
+}
+
+fn viewer_deployment() -> Value {
+    let settings = settings();
+    let subject = ViewerSubject::new(&settings, &UserId("0".repeat(24)));
+    viewer::deployment(&settings, &subject, &viewer_values(), "2026-01-01T00:00:00Z").body
+}
+
+fn viewer_pod() -> Value {
+    viewer_deployment()["spec"]["template"]["spec"].clone()
+}
+
 #[test]
 fn an_apps_objects() {
     let settings = settings();
@@ -109,13 +139,73 @@ fn an_apps_objects() {
 }
 
 #[test]
+fn a_viewers_objects() {
+    let settings = settings();
+    let subject = ViewerSubject::new(&settings, &UserId("0".repeat(24)));
+    let mut bodies = vec![viewer_deployment()];
+    let beside = viewer::beside(&settings, &subject, &viewer_values());
+    bodies.extend(beside.into_iter().map(|object| object.body));
+    insta::assert_json_snapshot!(bodies);
+}
+
+#[test]
+fn a_viewers_plain_ingress_with_a_certificate() {
+    let settings = KubernetesSettings {
+        routing: Routing::Ingress {
+            class: "nginx".to_owned(),
+        },
+        tls: Tls::Issuer("letsencrypt".to_owned()),
+        ..settings()
+    };
+    let subject = ViewerSubject::new(&settings, &UserId("0".repeat(24)));
+    let beside = viewer::beside(&settings, &subject, &viewer_values());
+    let ingress = beside.into_iter().find(|object| object.kind == Kind::Ingress);
+    insta::assert_json_snapshot!(ingress.unwrap().body);
+}
+
+/// D25: nobody signs in without a password, and what signs in is in the Secret alone.
+#[test]
+fn d25_a_viewers_deployment_holds_no_secret_and_always_asks_for_a_password() {
+    let deployment = viewer_deployment();
+    let text = deployment.to_string();
+    for secret in ["hunter2", "a password", "a signer"] {
+        assert!(!text.contains(secret), "{secret}");
+    }
+    let variables = deployment["spec"]["template"]["spec"]["containers"][0]["env"].clone();
+    let value = |name: &str| {
+        let variables = variables.as_array().unwrap().iter();
+        variables
+            .clone()
+            .find(|variable| variable["name"] == name)
+            .unwrap()["value"]
+            .clone()
+    };
+    assert_eq!(
+        (value("ME_CONFIG_BASICAUTH"), value("ME_CONFIG_BASICAUTH_ENABLED")),
+        (json!("true"), json!("true"))
+    );
+    assert_eq!(value("ME_CONFIG_MONGODB_ENABLE_ADMIN"), "false");
+    let image = deployment["spec"]["template"]["spec"]["containers"][0]["image"].clone();
+    let (_, tag) = image.as_str().unwrap().rsplit_once(':').unwrap();
+    assert_ne!(tag, "latest");
+}
+
+/// Another password is another pod.
+#[test]
+fn another_secret_rolls_the_viewer() {
+    let mut other = viewer_values();
+    other.insert(viewer::PASSWORD, "another".to_owned());
+    assert_ne!(viewer::hash(&other), viewer::hash(&viewer_values()));
+}
+
+#[test]
 fn a_tenants_own_namespace() {
     let settings = KubernetesSettings {
         tenant_namespaces: true,
         ..settings()
     };
     let subject = subject(&settings);
-    let mut objects = tenant(&settings, &subject);
+    let mut objects = tenant(&settings, &subject.owner);
     objects.extend(route(&settings, &subject, Target::Gateway));
     let bodies: Vec<_> = objects.into_iter().map(|object| object.body).collect();
     insta::assert_json_snapshot!(bodies);
@@ -141,6 +231,8 @@ fn no_field_is_unknown_to_the_cluster() {
     let deployment = deployment(&settings, &subject(&settings), &template(), 1).body;
     let known: Deployment = serde_json::from_value(deployment.clone()).unwrap();
     assert_eq!(serde_json::to_value(known).unwrap(), deployment);
+    let known: Deployment = serde_json::from_value(viewer_deployment()).unwrap();
+    assert_eq!(serde_json::to_value(known).unwrap(), viewer_deployment());
     let policy = network_policies(&settings, &subject(&settings)).body;
     let known: NetworkPolicy = serde_json::from_value(policy.clone()).unwrap();
     assert_eq!(serde_json::to_value(known).unwrap(), policy);
@@ -209,26 +301,34 @@ fn what_the_cluster_makes_of_it_is_no_difference() {
     assert!(read != wanted && read.is_like(&wanted));
 }
 
-#[test]
-fn the_pod_keeps_every_rule() {
-    assert_eq!(broken_rules(&pod()), Vec::<&str>::new());
+#[rstest]
+#[case(pod())]
+#[case(viewer_pod())]
+fn the_pod_keeps_every_rule(#[case] pod: Value) {
+    assert_eq!(broken_rules(&pod), Vec::<&str>::new());
 }
 
-/// Each control taken away is noticed.
+/// Each control taken away is noticed, of an app's pod and of a viewer's.
 #[rstest]
-#[case("/automountServiceAccountToken", "no service-account token")]
-#[case("/enableServiceLinks", "no service links")]
-#[case("/securityContext/runAsNonRoot", "runs as nobody")]
-#[case("/securityContext/runAsUser", "runs as nobody")]
-#[case("/securityContext/seccompProfile", "seccomp")]
-#[case("/containers/0/securityContext/allowPrivilegeEscalation", "no escalation")]
-#[case("/containers/0/securityContext/capabilities", "no capabilities")]
-#[case("/containers/0/securityContext/readOnlyRootFilesystem", "read-only root")]
-#[case("/containers/0/resources/limits/memory", "limits")]
-#[case("/containers/0/resources/limits/cpu", "limits")]
-#[case("/volumes/3/emptyDir/sizeLimit", "sized scratch")]
-fn a_control_taken_away_is_noticed(#[case] control: &str, #[case] rule: &str) {
-    let mut pod = pod();
+fn a_control_taken_away_is_noticed(
+    #[values((pod(), "/volumes/3/emptyDir/sizeLimit"), (viewer_pod(), "/volumes/1/emptyDir/sizeLimit"))] pod: (Value, &str),
+    #[values(
+        ("/automountServiceAccountToken", "no service-account token"),
+        ("/enableServiceLinks", "no service links"),
+        ("/securityContext/runAsNonRoot", "runs as nobody"),
+        ("/securityContext/runAsUser", "runs as nobody"),
+        ("/securityContext/seccompProfile", "seccomp"),
+        ("/containers/0/securityContext/allowPrivilegeEscalation", "no escalation"),
+        ("/containers/0/securityContext/capabilities", "no capabilities"),
+        ("/containers/0/securityContext/readOnlyRootFilesystem", "read-only root"),
+        ("/containers/0/resources/limits/memory", "limits"),
+        ("/containers/0/resources/limits/cpu", "limits"),
+        ("", "sized scratch")
+    )]
+    control: (&str, &str),
+) {
+    let ((mut pod, scratch), (control, rule)) = (pod, control);
+    let control = if control.is_empty() { scratch } else { control };
     let (parent, name) = control.rsplit_once('/').unwrap();
     let removed = pod
         .pointer_mut(parent)
