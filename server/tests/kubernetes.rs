@@ -12,10 +12,13 @@
 mod wait;
 
 mod kubernetes {
+    mod asked;
     mod bed;
     mod drift;
     mod lease;
+    mod manifests;
     mod objects;
+    mod rights;
     mod stand_in;
     mod tenants;
 }

@@ -13,7 +13,8 @@ use fp_server::platform::identifier;
 use fp_server::runtime::kubernetes::{KubernetesRuntime, KubernetesSettings, LimitSeconds};
 use fp_server::runtime::{ApplyError, Release, Runtime, RuntimeChange};
 use fp_server::store::{AppId, UserId};
-use kube::api::{Api, DeleteParams, DynamicObject, Patch, PatchParams};
+use k8s_openapi::api::core::v1::Pod;
+use kube::api::{Api, DeleteParams, DynamicObject, ListParams, Patch, PatchParams};
 use kube::config::{KubeConfigOptions, Kubeconfig};
 use kube::core::{ApiResource, GroupVersionKind};
 use serde_json::{Value, json};
@@ -57,6 +58,14 @@ impl Bed {
 
     /// With settings of its own.
     pub(crate) async fn with(change: impl FnOnce(&mut KubernetesSettings)) -> Self {
+        Self::reached_by(change, async |client, _| client.clone()).await
+    }
+
+    /// With a client of the engine's own, made from the tests' client when the namespace is there.
+    pub(crate) async fn reached_by(
+        change: impl FnOnce(&mut KubernetesSettings),
+        engines: impl AsyncFnOnce(&kube::Client, &KubernetesSettings) -> kube::Client,
+    ) -> Self {
         let client = client(&kubeconfig()).await;
         ensure_routes(&client).await;
         let mut settings = settings(&format!("t-{}", identifier::sortable()));
@@ -66,10 +75,11 @@ impl Bed {
         apply(&client, "v1", "Namespace", &namespace).await;
         let folder = tempfile::tempdir().unwrap();
         let logs = Logs::open(folder.path()).unwrap();
-        let runtime = KubernetesRuntime::with(client.clone(), settings.clone(), Arc::clone(&logs));
+        let engines = engines(&client, &settings).await;
+        let runtime = KubernetesRuntime::with(engines, settings.clone(), Arc::clone(&logs));
         Self {
             runtime: within("the engine", runtime).await.unwrap(),
-            pods: StandIn::start(client.clone()),
+            pods: StandIn::start(client.clone(), &settings.namespace),
             client,
             settings,
             logs,
@@ -79,7 +89,18 @@ impl Bed {
 
     /// Another server on the same cluster, with a connection of its own.
     pub(crate) async fn another(&self, client: kube::Client) -> Arc<KubernetesRuntime> {
-        let runtime = KubernetesRuntime::with(client, self.settings.clone(), Arc::clone(&self.logs));
+        self.another_with(client, |_| {}).await
+    }
+
+    /// The same with settings of its own.
+    pub(crate) async fn another_with(
+        &self,
+        client: kube::Client,
+        change: impl FnOnce(&mut KubernetesSettings),
+    ) -> Arc<KubernetesRuntime> {
+        let mut settings = self.settings.clone();
+        change(&mut settings);
+        let runtime = KubernetesRuntime::with(client, settings, Arc::clone(&self.logs));
         within("another engine", runtime).await.unwrap()
     }
 
@@ -134,12 +155,21 @@ impl Bed {
         drop(edited.unwrap());
     }
 
-    /// What the app's log tells of events.
+    /// The app's pods that are not ending.
+    pub(crate) async fn pods_of(&self, app_id: &AppId) -> Vec<Pod> {
+        let pods: Api<Pod> = Api::namespaced(self.client.clone(), &self.namespace());
+        let parameters = ListParams::default().labels(&format!("app-id={app_id}"));
+        let mut pods = pods.list(&parameters).await.unwrap().items;
+        pods.retain(|pod| pod.metadata.deletion_timestamp.is_none());
+        pods
+    }
+
+    /// What the app's log tells of repairs.
     pub(crate) async fn events(&self) -> Vec<String> {
         let app_id = app();
-        let lines = self
-            .logs
-            .newest_where(&app_id, 100, |line: &LogRecord| line.reason.is_some());
+        let lines = self.logs.newest_where(&app_id, 100, |line: &LogRecord| {
+            line.reason.as_deref() == Some("Repaired")
+        });
         lines.await.iter().map(|line| line.message.clone()).collect()
     }
 }
@@ -285,7 +315,24 @@ pub(crate) fn resource(version: &str, kind: &str) -> ApiResource {
 }
 
 pub(crate) async fn apply(client: &kube::Client, version: &str, kind: &str, body: &Value) {
-    let api: Api<DynamicObject> = Api::all_with(client.clone(), &resource(version, kind));
+    patch(Api::all_with(client.clone(), &resource(version, kind)), body).await;
+}
+
+pub(crate) async fn apply_in(
+    client: &kube::Client,
+    namespace: &str,
+    version: &str,
+    kind: &str,
+    body: &Value,
+) {
+    patch(
+        Api::namespaced_with(client.clone(), namespace, &resource(version, kind)),
+        body,
+    )
+    .await;
+}
+
+async fn patch(api: Api<DynamicObject>, body: &Value) {
     let parameters = PatchParams::apply("test").force();
     let name = body["metadata"]["name"].as_str().unwrap();
     api.patch(name, &parameters, &Patch::Apply(body)).await.unwrap();
@@ -295,11 +342,7 @@ pub(crate) async fn apply(client: &kube::Client, version: &str, kind: &str, body
 async fn ensure_routes(client: &kube::Client) {
     let routes: Api<DynamicObject> =
         Api::all_with(client.clone(), &resource("traefik.io/v1alpha1", "IngressRoute"));
-    if routes
-        .list(&kube::api::ListParams::default().limit(1))
-        .await
-        .is_ok()
-    {
+    if routes.list(&ListParams::default().limit(1)).await.is_ok() {
         return;
     }
     let schema = json!({"type": "object", "x-kubernetes-preserve-unknown-fields": true});
@@ -322,10 +365,7 @@ async fn ensure_routes(client: &kube::Client) {
     )
     .await;
     until("routes are known", async || {
-        routes
-            .list(&kube::api::ListParams::default().limit(1))
-            .await
-            .is_ok()
+        routes.list(&ListParams::default().limit(1)).await.is_ok()
     })
     .await;
 }

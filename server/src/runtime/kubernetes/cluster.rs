@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::drift::stamp::stamped;
 use super::names::FIELD_MANAGER;
 use super::objects::{Kind, Object};
+use super::rights::{self, Call};
 use crate::runtime::ApplyError;
 use fp_contract::deployment::Failure;
 
@@ -54,6 +55,7 @@ pub(super) struct Cluster {
 impl Cluster {
     /// Applies an object as this server's; fields that this server no longer names are taken away.
     pub(super) async fn apply(&self, object: &Object) -> Result<DynamicObject, ClusterError> {
+        debug_assert!(rights::allows(object.kind, Call::Apply), "{:?}", object.kind);
         let api = self.api(object.kind, object.body["metadata"]["namespace"].as_str());
         let parameters = PatchParams::apply(FIELD_MANAGER).force();
         let body = stamped(object);
@@ -63,6 +65,7 @@ impl Cluster {
 
     /// Changes an object as a merge patch says.
     pub(super) async fn merge(&self, object: &Object, patch: &Value) -> Result<DynamicObject, ClusterError> {
+        debug_assert!(rights::allows(object.kind, Call::Apply), "{:?}", object.kind);
         let api = self.api(object.kind, object.body["metadata"]["namespace"].as_str());
         let parameters = PatchParams {
             field_manager: Some(FIELD_MANAGER.to_owned()),
@@ -79,12 +82,14 @@ impl Cluster {
         namespace: &str,
         name: &str,
     ) -> Result<Option<DynamicObject>, ClusterError> {
+        debug_assert!(rights::allows(kind, Call::Get), "{kind:?}");
         let api = self.api(kind, Some(namespace));
         patiently(|| api.get_opt(name)).await
     }
 
     /// Deletes an object and what it owns. Nothing when there is none.
     pub(super) async fn delete(&self, kind: Kind, namespace: &str, name: &str) -> Result<(), ClusterError> {
+        debug_assert!(rights::allows(kind, Call::Delete), "{kind:?}");
         let api = self.api(kind, Some(namespace));
         let parameters = DeleteParams {
             propagation_policy: Some(PropagationPolicy::Background),
