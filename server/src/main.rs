@@ -40,6 +40,8 @@ enum Command {
     Config,
     /// Print the `OpenAPI` document.
     Openapi,
+    /// Print what the server must be allowed in the cluster: its role, for `kubectl apply`.
+    Role,
 }
 
 fn main() -> ExitCode {
@@ -61,6 +63,7 @@ fn run() -> Result<(), String> {
         Command::RotateKey => command::rotate_key::run(&line.options),
         Command::Config => command::config::run(&line.options, &matches, &file),
         Command::Openapi => command::openapi::run(),
+        Command::Role => command::role::run(&line.options),
     }
 }
 

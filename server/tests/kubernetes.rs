@@ -20,12 +20,15 @@ mod python;
 mod wait;
 
 mod kubernetes {
+    mod asked;
     mod bed;
     mod drift;
     mod events;
     mod lease;
+    mod manifests;
     mod objects;
     mod platform;
+    mod rights;
     mod runner;
     mod runner_rollout;
     mod stand_in;

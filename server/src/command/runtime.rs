@@ -6,7 +6,7 @@ use std::sync::Arc;
 use fp_server::config::Options;
 use fp_server::logs::Logs;
 use fp_server::runtime::Runtime;
-use fp_server::runtime::kubernetes::{KubernetesRuntime, LimitSeconds};
+use fp_server::runtime::kubernetes::{KubernetesRuntime, KubernetesSettings, LimitSeconds};
 use fp_server::runtime::local::{LocalRuntime, LocalSettings, environment, socket_dir};
 
 /// What an engine needs before the server's tasks start: a Python for the local one, prepared in the foreground.
@@ -40,14 +40,18 @@ pub(super) async fn start(
     match prepared {
         Prepared::Local(python) => start_local(options, data_dir, python, logs).await,
         Prepared::Kubernetes => {
-            let app_domain = options.app_domain(options.listen.port());
-            let settings = options.kubernetes.settings(&app_domain, limits(options));
-            let runtime = KubernetesRuntime::start(settings, logs)
+            let runtime = KubernetesRuntime::start(settings(options), logs)
                 .await
                 .map_err(|error| error.to_string())?;
             Ok(runtime)
         }
     }
+}
+
+/// How apps run in a cluster.
+pub(super) fn settings(options: &Options) -> KubernetesSettings {
+    let app_domain = options.app_domain(options.listen.port());
+    options.kubernetes.settings(&app_domain, limits(options))
 }
 
 fn limits(options: &Options) -> LimitSeconds {

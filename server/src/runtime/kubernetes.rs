@@ -1,9 +1,9 @@
 //! The Kubernetes engine of the runtime: every app a Deployment whose pods run the runner.
 //!
-//! Reading order: `settings`, `names`, `objects` (what is applied), `watched` and `pod_state` (what is seen), `links` (the
-//! runners in the pods), `events`, `apply`, `roll` and `before` (a release on its way), `runner_version`, `repair` (pods that
-//! come and go), `drift`, `lease` and `put_back` (what others changed), `viewer` (databases in a browser). The cluster's own
-//! objects are enough to bring every app back without this server.
+//! Reading order: `settings`, `names`, `objects` (what is applied), `rights` (what is done to it), `watched` and `pod_state` (what
+//! is seen), `links` (the runners in the pods), `events`, `apply`, `roll` and `before` (a release on its way), `runner_version`,
+//! `repair` (pods that come and go), `drift`, `lease` and `put_back` (what others changed), `viewer` (databases in a browser).
+//! The cluster's own objects are enough to bring every app back without this server.
 
 mod apply;
 mod before;
@@ -18,6 +18,7 @@ mod patience;
 mod pod_state;
 mod put_back;
 mod repair;
+pub mod rights;
 mod roll;
 mod runner_version;
 mod settings;
@@ -80,7 +81,9 @@ pub enum StartError {
     )]
     NoCluster(String),
     /// The cluster cannot be watched.
-    #[error("the cluster cannot be watched: {0}\nhint: compare the server's role with deploy/")]
+    #[error(
+        "the cluster cannot be watched: {0}\nhint: compare the server's role with what `fp-server role` prints"
+    )]
     Watch(String),
 }
 
@@ -184,7 +187,7 @@ impl KubernetesRuntime {
     /// Watches every kind of object that is applied for what others do to it.
     fn follow_all(&self) {
         let namespace = (!self.settings.tenant_namespaces).then_some(self.settings.namespace.as_str());
-        for kind in Kind::ALL.into_iter().filter(|kind| self.uses(*kind)) {
+        for kind in rights::applied(&self.settings) {
             let api = self.cluster.api(kind, namespace);
             let (drift, stopping) = (Arc::clone(&self.drift), self.stopping.clone());
             tokio::spawn(drift::follow::follow(kind, api, drift, stopping));
@@ -363,21 +366,11 @@ impl KubernetesRuntime {
             (Kind::NetworkPolicy, &name),
         ];
         for (kind, name) in objects {
-            if self.uses(kind) {
+            if rights::is_used(&self.settings, kind) {
                 self.cluster.delete(kind, &subject.namespace, name).await?;
             }
         }
         Ok(())
-    }
-
-    /// Whether objects of this kind are made: a cluster without Traefik does not know its kinds.
-    fn uses(&self, kind: Kind) -> bool {
-        match kind {
-            Kind::IngressRoute => matches!(self.settings.routing, Routing::Traefik { .. }),
-            Kind::Ingress => matches!(self.settings.routing, Routing::Ingress { .. }),
-            Kind::Namespace | Kind::ResourceQuota | Kind::LimitRange => self.settings.tenant_namespaces,
-            _ => true,
-        }
     }
 
     fn apps(&self) -> MutexGuard<'_, HashMap<AppId, Arc<App>>> {

@@ -58,6 +58,14 @@ impl Bed {
 
     /// With settings of its own.
     pub(crate) async fn with(change: impl FnOnce(&mut KubernetesSettings)) -> Self {
+        Self::reached_by(change, async |client, _| client.clone()).await
+    }
+
+    /// With a client of the engine's own, made from the tests' client when the namespace is there.
+    pub(crate) async fn reached_by(
+        change: impl FnOnce(&mut KubernetesSettings),
+        engines: impl AsyncFnOnce(&kube::Client, &KubernetesSettings) -> kube::Client,
+    ) -> Self {
         let client = client(&kubeconfig()).await;
         ensure_routes(&client).await;
         let mut settings = settings(&format!("t-{}", identifier::sortable()));
@@ -67,7 +75,8 @@ impl Bed {
         apply(&client, "v1", "Namespace", &namespace).await;
         let folder = tempfile::tempdir().unwrap();
         let logs = Logs::open(folder.path()).unwrap();
-        let runtime = KubernetesRuntime::with(client.clone(), settings.clone(), Arc::clone(&logs));
+        let engines = engines(&client, &settings).await;
+        let runtime = KubernetesRuntime::with(engines, settings.clone(), Arc::clone(&logs));
         Self {
             runtime: within("the engine", runtime).await.unwrap(),
             pods: StandIn::start(client.clone(), &settings.namespace),
@@ -306,7 +315,24 @@ pub(crate) fn resource(version: &str, kind: &str) -> ApiResource {
 }
 
 pub(crate) async fn apply(client: &kube::Client, version: &str, kind: &str, body: &Value) {
-    let api: Api<DynamicObject> = Api::all_with(client.clone(), &resource(version, kind));
+    patch(Api::all_with(client.clone(), &resource(version, kind)), body).await;
+}
+
+pub(crate) async fn apply_in(
+    client: &kube::Client,
+    namespace: &str,
+    version: &str,
+    kind: &str,
+    body: &Value,
+) {
+    patch(
+        Api::namespaced_with(client.clone(), namespace, &resource(version, kind)),
+        body,
+    )
+    .await;
+}
+
+async fn patch(api: Api<DynamicObject>, body: &Value) {
     let parameters = PatchParams::apply("test").force();
     let name = body["metadata"]["name"].as_str().unwrap();
     api.patch(name, &parameters, &Patch::Apply(body)).await.unwrap();

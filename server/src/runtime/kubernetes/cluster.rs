@@ -1,17 +1,16 @@
 //! Calls of the API server: applied, read and deleted objects, with the faults that pass tried again.
 
-use std::fmt::Debug;
 use std::time::Duration;
 
 use kube::api::{Api, DeleteParams, DynamicObject, ListParams, Patch, PatchParams, PropagationPolicy};
 use kube::core::{ApiResource, GroupVersionKind};
 use kube::{Client, Error};
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::drift::stamp::stamped;
 use super::names::FIELD_MANAGER;
 use super::objects::{Kind, Object};
+use super::rights::{self, Call};
 use crate::runtime::ApplyError;
 use fp_contract::deployment::Failure;
 
@@ -56,6 +55,7 @@ pub(super) struct Cluster {
 impl Cluster {
     /// Applies an object as this server's; fields that this server no longer names are taken away.
     pub(super) async fn apply(&self, object: &Object) -> Result<DynamicObject, ClusterError> {
+        debug_assert!(rights::allows(object.kind, Call::Apply), "{:?}", object.kind);
         let api = self.api(object.kind, object.body["metadata"]["namespace"].as_str());
         let parameters = PatchParams::apply(FIELD_MANAGER).force();
         let body = stamped(object);
@@ -65,6 +65,7 @@ impl Cluster {
 
     /// Changes an object as a merge patch says.
     pub(super) async fn merge(&self, object: &Object, patch: &Value) -> Result<DynamicObject, ClusterError> {
+        debug_assert!(rights::allows(object.kind, Call::Apply), "{:?}", object.kind);
         let api = self.api(object.kind, object.body["metadata"]["namespace"].as_str());
         let parameters = PatchParams {
             field_manager: Some(FIELD_MANAGER.to_owned()),
@@ -81,32 +82,30 @@ impl Cluster {
         namespace: &str,
         name: &str,
     ) -> Result<Option<DynamicObject>, ClusterError> {
+        debug_assert!(rights::allows(kind, Call::Get), "{kind:?}");
         let api = self.api(kind, Some(namespace));
         patiently(|| api.get_opt(name)).await
     }
 
-    /// The objects that `parameters` select.
-    pub(super) async fn list<K>(&self, api: Api<K>, parameters: ListParams) -> Result<Vec<K>, ClusterError>
-    where
-        K: Clone + DeserializeOwned + Debug,
-    {
+    /// The objects of a kind that `parameters` select, in one namespace or in all.
+    pub(super) async fn list(
+        &self,
+        kind: Kind,
+        namespace: Option<&str>,
+        parameters: ListParams,
+    ) -> Result<Vec<DynamicObject>, ClusterError> {
+        debug_assert!(
+            rights::allows(kind, Call::List) || rights::allows(kind, Call::Follow),
+            "{kind:?}"
+        );
+        let api = self.api(kind, namespace);
         let list = patiently(|| api.list(&parameters)).await?;
         Ok(list.items)
     }
 
-    /// The objects of a kind that a selector names, in one namespace or in all.
-    pub(super) async fn list_kind(
-        &self,
-        kind: Kind,
-        namespace: Option<&str>,
-        selector: &str,
-    ) -> Result<Vec<DynamicObject>, ClusterError> {
-        let parameters = ListParams::default().labels(selector);
-        self.list(self.api(kind, namespace), parameters).await
-    }
-
     /// Deletes an object and what it owns. Nothing when there is none.
     pub(super) async fn delete(&self, kind: Kind, namespace: &str, name: &str) -> Result<(), ClusterError> {
+        debug_assert!(rights::allows(kind, Call::Delete), "{kind:?}");
         let api = self.api(kind, Some(namespace));
         let parameters = DeleteParams {
             propagation_policy: Some(PropagationPolicy::Background),

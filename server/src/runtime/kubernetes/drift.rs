@@ -169,6 +169,13 @@ impl Drift {
         self.lock().changes.keys().cloned().collect()
     }
 
+    /// Whether something of this scope was deleted: the platform itself may have done so.
+    pub(super) fn is_missing_something(&self, scope: &Scope) -> bool {
+        let state = self.lock();
+        let mut changes = state.changes.get(scope).into_iter().flatten();
+        changes.any(|(_, what)| *what == What::Deleted)
+    }
+
     /// The app to be looked at for a scope of which something was changed.
     pub(super) fn app_of(&self, scope: &Scope) -> Option<AppId> {
         let state = self.lock();

@@ -4,14 +4,14 @@
 
 use fp_contract::Timestamp;
 use futures_util::future::try_join_all;
-use k8s_openapi::api::apps::v1::ReplicaSet;
-use k8s_openapi::api::core::v1::Event;
-use kube::api::{Api, ListParams};
+use k8s_openapi::api::core::v1::{Event, Pod};
+use kube::api::ListParams;
 use kube::{Resource, ResourceExt as _};
 
 use super::KubernetesRuntime;
 use super::cluster::ClusterError;
 use super::names::{APP_ID, Subject};
+use super::objects::Kind;
 use crate::runtime::RuntimeEvent;
 
 /// Objects asked about at most: the Deployment, and its newest pods and sets of pods.
@@ -30,7 +30,7 @@ impl KubernetesRuntime {
             return Ok(Vec::new());
         };
         let sets = self.sets_of(subject, &deployment).await?;
-        let owned = |pod: &k8s_openapi::api::core::v1::Pod| sets.iter().any(|set| is_owned_by(pod, set));
+        let owned = |pod: &Pod| sets.iter().any(|set| is_owned_by(pod, set));
         let pods = self.watched.pods(&subject.app_id);
         let pods = pods.iter().filter(|pod| owned(pod)).filter_map(|pod| pod.uid());
         let about: Vec<String> = std::iter::once(deployment)
@@ -38,22 +38,25 @@ impl KubernetesRuntime {
             .chain(sets.iter().cloned())
             .take(OBJECTS)
             .collect();
-        let events: Api<Event> = Api::namespaced(self.cluster.client.clone(), &subject.namespace);
         let lists = about.iter().map(|uid| {
             let parameters = ListParams::default()
                 .fields(&format!("involvedObject.uid={uid}"))
                 .limit(PER_OBJECT);
-            self.cluster.list(events.clone(), parameters)
+            self.cluster
+                .list(Kind::Event, Some(&subject.namespace), parameters)
         });
         let found = try_join_all(lists).await?;
-        Ok(found.into_iter().flatten().filter_map(runtime_event).collect())
+        let events = found.into_iter().flatten();
+        Ok(events
+            .filter_map(|event| runtime_event(event.try_parse().ok()?))
+            .collect())
     }
 
     /// The identifiers of the sets of pods that the Deployment made, newest first.
     async fn sets_of(&self, subject: &Subject, deployment: &str) -> Result<Vec<String>, ClusterError> {
-        let sets: Api<ReplicaSet> = Api::namespaced(self.cluster.client.clone(), &subject.namespace);
         let parameters = ListParams::default().labels(&format!("{APP_ID}={}", subject.app_id));
-        let mut sets = self.cluster.list(sets, parameters).await?;
+        let namespace = Some(subject.namespace.as_str());
+        let mut sets = self.cluster.list(Kind::ReplicaSet, namespace, parameters).await?;
         sets.retain(|set| is_owned_by(set, deployment));
         sets.sort_by_key(|set| std::cmp::Reverse(set.creation_timestamp()));
         Ok(sets.into_iter().filter_map(|set| set.uid()).collect())

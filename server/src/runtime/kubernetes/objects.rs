@@ -58,7 +58,7 @@ pub(super) struct Object {
     pub(super) body: Value,
 }
 
-/// The kinds of objects the engine makes: all that its role must allow.
+/// The kinds of objects the engine deals with; `rights` says what it does to each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Kind {
     Namespace,
@@ -72,23 +72,12 @@ pub(super) enum Kind {
     IngressRoute,
     Ingress,
     Pod,
+    ReplicaSet,
+    Event,
+    Lease,
 }
 
 impl Kind {
-    /// Every kind.
-    pub(super) const ALL: [Self; 10] = [
-        Self::Namespace,
-        Self::ResourceQuota,
-        Self::LimitRange,
-        Self::NetworkPolicy,
-        Self::ConfigMap,
-        Self::Secret,
-        Self::Service,
-        Self::Deployment,
-        Self::IngressRoute,
-        Self::Ingress,
-    ];
-
     /// Group, version, kind and plural.
     pub(super) fn resource(self) -> (&'static str, &'static str, &'static str, &'static str) {
         match self {
@@ -103,6 +92,9 @@ impl Kind {
             Self::IngressRoute => ("traefik.io", "v1alpha1", "IngressRoute", "ingressroutes"),
             Self::Ingress => ("networking.k8s.io", "v1", "Ingress", "ingresses"),
             Self::Pod => ("", "v1", "Pod", "pods"),
+            Self::ReplicaSet => ("apps", "v1", "ReplicaSet", "replicasets"),
+            Self::Event => ("", "v1", "Event", "events"),
+            Self::Lease => ("coordination.k8s.io", "v1", "Lease", "leases"),
         }
     }
 }

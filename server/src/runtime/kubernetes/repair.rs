@@ -38,15 +38,17 @@ async fn look(runtime: Arc<KubernetesRuntime>, app_id: AppId) {
     let Some(applied) = runtime.applied(&app_id) else {
         return;
     };
-    if let Ok(token) = runtime.token(&applied.subject).await {
-        for pod in pods.iter().filter(|pod| !runtime.links.is_known_dead(pod)) {
-            if pod_state::running_address(pod).is_some() {
-                // A runner that cannot be reached now is tried again with the pod's next change, or when it is needed.
-                let _its_output_is_followed = runtime.links.link(&app_id, pod, &token).await;
-            }
+    // First of all: connecting to a pod whose node is gone takes its time.
+    tell_of_a_loss(&runtime, &app_id, &applied);
+    let Ok(token) = runtime.token(&applied.subject).await else {
+        return;
+    };
+    for pod in pods.iter().filter(|pod| !runtime.links.is_known_dead(pod)) {
+        if pod_state::running_address(pod).is_some() {
+            // A runner that cannot be reached now is tried again with the pod's next change, or when it is needed.
+            let _its_output_is_followed = runtime.links.link(&app_id, pod, &token).await;
         }
     }
-    tell_of_a_loss(&runtime, &app_id, &applied);
 }
 
 /// Says so when the last pod that answered is gone and nobody asked for it.

@@ -9,7 +9,7 @@ use k8s_openapi::api::apps::v1::Deployment;
 use k8s_openapi::api::core::v1::Pod;
 use k8s_openapi::jiff::Timestamp;
 use kube::ResourceExt as _;
-use kube::api::DynamicObject;
+use kube::api::{DynamicObject, ListParams};
 use rand::RngExt as _;
 use serde_json::json;
 
@@ -18,7 +18,7 @@ use super::cluster::ClusterError;
 use super::names::{APPLIED, ENV_HASH, LAST_ACCESS, USER_ID, VIEWERS, ViewerSubject};
 use super::objects::viewer::{DATABASES, PASSWORD, USERNAME, beside, deployment, values};
 use super::objects::{self, Kind, Object, hexadecimal};
-use super::{KubernetesRuntime, pod_state, text_of};
+use super::{KubernetesRuntime, pod_state, rights, text_of};
 use crate::runtime::{ApplyError, RunningViewer, ViewerSpec, Viewers};
 use crate::store::UserId;
 
@@ -58,7 +58,11 @@ impl Viewers for KubernetesRuntime {
         let selector = format!("{VIEWERS},{USER_ID}={owner}");
         let pods = self
             .cluster
-            .list_kind(Kind::Pod, Some(namespace), &selector)
+            .list(
+                Kind::Pod,
+                Some(namespace),
+                ListParams::default().labels(&selector),
+            )
             .await?;
         let wanted = objects::template_annotation(&deployment, ENV_HASH);
         let mut pods = pods.into_iter().filter_map(|pod| pod.try_parse::<Pod>().ok());
@@ -95,7 +99,10 @@ impl Viewers for KubernetesRuntime {
             Kind::Secret,
             Kind::Deployment,
         ];
-        for kind in kinds.into_iter().filter(|kind| self.uses(*kind)) {
+        for kind in kinds
+            .into_iter()
+            .filter(|kind| rights::is_used(&self.settings, *kind))
+        {
             self.cluster
                 .delete(kind, &subject.namespace, &subject.name())
                 .await?;
@@ -110,7 +117,7 @@ impl Viewers for KubernetesRuntime {
         let namespace = (!self.settings.tenant_namespaces).then_some(self.settings.namespace.as_str());
         let deployments = self
             .cluster
-            .list_kind(Kind::Deployment, namespace, VIEWERS)
+            .list(Kind::Deployment, namespace, ListParams::default().labels(VIEWERS))
             .await?;
         let ttl = self.settings.viewer.ttl;
         let expired = deployments.iter().filter(|deployment| idle_for(deployment) > ttl);

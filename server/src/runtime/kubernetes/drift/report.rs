@@ -12,7 +12,8 @@ use super::super::KubernetesRuntime;
 use super::Scope;
 use crate::runtime::RuntimeChange;
 
-/// How long a change is left alone: what another server removes is in the record, which is read anew after a second at most.
+/// How long a deletion is left alone: what another server removes is in the record, which is read anew after a second at most.
+/// An edit needs no such time, because no server of this platform edits without a new digest.
 pub(in super::super) const GRACE: Duration = Duration::from_millis(1200);
 
 /// Tells of changes while this server holds the lease, and of all there are when it gets it.
@@ -29,7 +30,9 @@ pub(in super::super) async fn report(
         let next = due.values().min().copied();
         tokio::select! {
             Some(scope) = suspects.recv() => {
-                due.entry(scope).or_insert_with(|| Instant::now() + GRACE);
+                let Some(runtime) = runtime.upgrade() else { return };
+                let grace = if runtime.drift.is_missing_something(&scope) { GRACE } else { Duration::ZERO };
+                due.entry(scope).or_insert_with(|| Instant::now() + grace);
             }
             Ok(()) = held.changed() => {
                 let Some(runtime) = runtime.upgrade() else { return };

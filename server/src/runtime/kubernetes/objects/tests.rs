@@ -308,6 +308,18 @@ fn the_pod_keeps_every_rule(#[case] pod: Value) {
     assert_eq!(broken_rules(&pod), Vec::<&str>::new());
 }
 
+/// The server keeps the rules it makes for others.
+#[test]
+fn the_servers_own_pod_keeps_every_rule() {
+    let text = include_str!("../../../../../deploy/kubernetes/base/deployment.yaml");
+    let deployment: Value = serde_norway::from_str(text).unwrap();
+    let template = &deployment["spec"]["template"];
+    assert_eq!(broken_rules(&template["spec"]), Vec::<&str>::new());
+    // Network policies of apps let it in by this label.
+    let gateway = settings().gateway;
+    assert_eq!(template["metadata"]["labels"]["app"], gateway.name);
+}
+
 /// Each control taken away is noticed, of an app's pod and of a viewer's.
 #[rstest]
 fn a_control_taken_away_is_noticed(
