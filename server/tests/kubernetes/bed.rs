@@ -73,7 +73,7 @@ impl Bed {
         let runtime = KubernetesRuntime::with(client.clone(), settings.clone(), Arc::clone(&logs));
         Self {
             runtime: within("the engine", runtime).await.unwrap(),
-            pods: StandIn::start(client.clone()),
+            pods: StandIn::start(client.clone(), &settings.namespace),
             client,
             settings,
             logs,
@@ -138,12 +138,12 @@ impl Bed {
         drop(edited.unwrap());
     }
 
-    /// What the app's log tells of events.
+    /// What the app's log tells of repairs.
     pub(crate) async fn events(&self) -> Vec<String> {
         let app_id = app();
-        let lines = self
-            .logs
-            .newest_where(&app_id, 100, |line: &LogRecord| line.reason.is_some());
+        let lines = self.logs.newest_where(&app_id, 100, |line: &LogRecord| {
+            line.reason.as_deref() == Some("Repaired")
+        });
         lines.await.iter().map(|line| line.message.clone()).collect()
     }
 }

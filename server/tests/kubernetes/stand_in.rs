@@ -1,4 +1,7 @@
-//! What a node would do, as far as these tests need it: every pod is said to run and to be ready.
+//! What a node would do, as far as these tests need it: every pod of the test is said to run and to be ready, and a runner
+//! answers for it that accepts whatever it is given. What real runners do is tested on a node (`runtime_contract`).
+
+mod runner;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,29 +12,29 @@ use kube::ResourceExt as _;
 use kube::api::{Api, Patch, PatchParams};
 use kube::runtime::WatchStreamExt as _;
 use kube::runtime::watcher::{Config, watcher};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio_util::sync::{CancellationToken, DropGuard};
-
-/// An address nothing answers at.
-const ADDRESS: &str = "127.0.0.199";
 
 /// Ends with its last handle.
 pub(crate) struct StandIn {
-    client: kube::Client,
+    node: Node,
     is_idle: Arc<AtomicBool>,
     _ends: DropGuard,
 }
 
 impl StandIn {
-    pub(crate) fn start(client: kube::Client) -> Self {
+    /// For the pods in this namespace and in those whose names begin with it: others are another test's.
+    pub(crate) fn start(client: kube::Client, namespace: &str) -> Self {
         let ends = CancellationToken::new();
         let is_idle = Arc::new(AtomicBool::new(false));
-        tokio::spawn(
-            ends.clone()
-                .run_until_cancelled_owned(tend(client.clone(), Arc::clone(&is_idle))),
-        );
-        Self {
+        let node = Node {
             client,
+            namespace: namespace.to_owned(),
+        };
+        let tending = tend(node.clone(), Arc::clone(&is_idle));
+        tokio::spawn(ends.clone().run_until_cancelled_owned(tending));
+        Self {
+            node,
             is_idle,
             _ends: ends.drop_guard(),
         }
@@ -42,43 +45,78 @@ impl StandIn {
         self.is_idle.store(true, Ordering::Release);
     }
 
-    /// Says that a pod is ready, or is not.
+    /// Says that a pod runs and is ready, or is not.
     pub(crate) async fn say(&self, pod: &Pod, is_ready: bool) {
-        say(&self.client, pod, is_ready).await;
+        self.node.say(pod, is_ready).await;
+    }
+
+    /// Says that a pod's image cannot be had.
+    pub(crate) async fn refuse_image(&self, pod: &Pod) {
+        let waiting = json!({"waiting": {"reason": "ErrImagePull", "message": "not found"}});
+        let status = json!({"phase": "Pending", "containerStatuses": [container(pod, false, &waiting)]});
+        self.node.write(pod, status).await;
     }
 }
 
-async fn tend(client: kube::Client, is_idle: Arc<AtomicBool>) {
-    let pods: Api<Pod> = Api::all(client.clone());
+#[derive(Clone)]
+struct Node {
+    client: kube::Client,
+    namespace: String,
+}
+
+impl Node {
+    fn has(&self, pod: &Pod) -> bool {
+        pod.namespace()
+            .is_some_and(|namespace| namespace.starts_with(&self.namespace))
+    }
+
+    async fn say(&self, pod: &Pod, is_ready: bool) {
+        let known = pod.status.as_ref().and_then(|status| status.pod_ip.clone());
+        let address = match known {
+            Some(address) => address,
+            None => runner::start().await,
+        };
+        let condition = if is_ready { "True" } else { "False" };
+        let running = json!({"running": {"startedAt": "2026-01-01T00:00:00Z"}});
+        let status = json!({
+            "phase": "Running",
+            "podIP": address,
+            "conditions": [{"type": "Ready", "status": condition}],
+            "containerStatuses": [container(pod, is_ready, &running)],
+        });
+        self.write(pod, status).await;
+    }
+
+    async fn write(&self, pod: &Pod, status: Value) {
+        let pods: Api<Pod> = Api::namespaced(self.client.clone(), &pod.namespace().unwrap());
+        let patch = Patch::Merge(json!({"status": status}));
+        let _it_may_be_gone = pods
+            .patch_status(&pod.name_any(), &PatchParams::default(), &patch)
+            .await;
+    }
+}
+
+async fn tend(node: Node, is_idle: Arc<AtomicBool>) {
+    let pods: Api<Pod> = Api::all(node.client.clone());
     let config = Config::default().labels("app=user-fastapi-app");
     let mut pods = std::pin::pin!(watcher(pods, config).default_backoff().applied_objects());
     while let Some(pod) = pods.next().await {
         let Ok(pod) = pod else { continue };
         let is_new = pod.status.as_ref().is_none_or(|status| status.pod_ip.is_none());
-        if is_new && pod.metadata.deletion_timestamp.is_none() && !is_idle.load(Ordering::Acquire) {
+        let is_to_run = is_new && pod.metadata.deletion_timestamp.is_none() && node.has(&pod);
+        if is_to_run && !is_idle.load(Ordering::Acquire) {
             tokio::spawn({
-                let client = client.clone();
-                async move { say(&client, &pod, true).await }
+                let node = node.clone();
+                async move { node.say(&pod, true).await }
             });
         }
     }
 }
 
-async fn say(client: &kube::Client, pod: &Pod, is_ready: bool) {
-    let pods: Api<Pod> = Api::namespaced(client.clone(), &pod.namespace().unwrap());
-    let condition = if is_ready { "True" } else { "False" };
-    let container = json!({
-        "name": "runner", "image": "i", "imageID": "", "ready": is_ready, "restartCount": 0, "started": true,
-        "state": {"running": {"startedAt": "2026-01-01T00:00:00Z"}},
-    });
-    let status = json!({"status": {
-        "phase": "Running",
-        "podIP": ADDRESS,
-        "conditions": [{"type": "Ready", "status": condition}],
-        "containerStatuses": [container],
-    }});
-    let name = pod.name_any();
-    let _it_may_be_gone = pods
-        .patch_status(&name, &PatchParams::default(), &Patch::Merge(&status))
-        .await;
+fn container(pod: &Pod, is_ready: bool, state: &Value) -> Value {
+    let image = pod
+        .spec
+        .as_ref()
+        .and_then(|spec| spec.containers[0].image.clone());
+    json!({"name": "runner", "image": image, "imageID": "", "ready": is_ready, "restartCount": 0, "started": is_ready, "state": state})
 }
