@@ -9,9 +9,13 @@
     reason = "a benchmark that cannot go on ends by panicking"
 )]
 
+#[path = "../tests/support/apps.rs"]
+mod apps;
 #[path = "../tests/platform/client.rs"]
 #[expect(dead_code, reason = "the tests use more of it")]
 mod client;
+#[path = "support/figures.rs"]
+mod figures;
 #[path = "../tests/support/python.rs"]
 #[expect(dead_code, reason = "the tests use more of it")]
 mod python;
@@ -19,12 +23,13 @@ mod python;
 #[expect(dead_code, reason = "the tests use more of it")]
 mod server;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use apps::app_that_says;
 use client::Client;
+use figures::percentiles;
 use fp_contract::app::{App, Condition};
 use fp_contract::deployment::DeploymentStatus;
 use serde_json::{Value, json};
@@ -35,13 +40,6 @@ const UPDATES: usize = 50;
 const WAKES: usize = 50;
 /// Clients that send one request after the other while the app is updated.
 const CLIENTS: usize = 4;
-
-fn app_that_says(word: &str) -> BTreeMap<String, String> {
-    let code = format!(
-        "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get(\"/\")\ndef say() -> str:\n    return \"{word}\"\n"
-    );
-    BTreeMap::from([("app.py".to_owned(), code)])
-}
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
@@ -97,12 +95,6 @@ async fn wakes(client: &Client, app_id: &str) {
     );
 }
 
-/// p50, p95 and the worst, in milliseconds.
-fn percentiles(mut times: Vec<Duration>) -> [f64; 3] {
-    times.sort();
-    [50, 95, 100].map(|share| milliseconds(times[(times.len() * share / 100).min(times.len() - 1)]))
-}
-
 /// Updates the app while clients send requests all the time, and counts those that fail.
 async fn updates_under_load(client: &Client, app_id: &str) {
     let stop = Arc::new(AtomicBool::new(false));
@@ -153,8 +145,4 @@ async fn ask_until(
             lost.fetch_add(1, Ordering::Relaxed);
         }
     }
-}
-
-fn milliseconds(time: Duration) -> f64 {
-    time.as_secs_f64() * 1000.0
 }

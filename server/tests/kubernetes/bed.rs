@@ -44,6 +44,9 @@ pub(crate) const KINDS: [(&str, &str, &str); 7] = [
     ("traefik.io/v1alpha1", "IngressRoute", "app-abc12345"),
 ];
 
+/// The `RuntimeClass` of all pods.
+const NO_NODE: &str = "fp-test-no-node";
+
 /// The server's own flags, with their defaults.
 #[derive(Parser)]
 struct Flags {
@@ -68,6 +71,7 @@ impl Bed {
     ) -> Self {
         let client = client(&kubeconfig()).await;
         ensure_routes(&client).await;
+        keep_from_nodes(&client).await;
         let mut settings = settings(&format!("t-{}", identifier::sortable()));
         change(&mut settings);
         let namespace =
@@ -280,7 +284,10 @@ pub(crate) fn settings(namespace: &str) -> KubernetesSettings {
         health: 2,
         drain: 5,
     };
-    flags.options.settings("apps.test", limits)
+    KubernetesSettings {
+        runtime_class: Some(NO_NODE.to_owned()),
+        ..flags.options.settings("apps.test", limits)
+    }
 }
 
 pub(crate) fn kubeconfig() -> PathBuf {
@@ -309,6 +316,7 @@ pub(crate) fn resource(version: &str, kind: &str) -> ApiResource {
     let plural = match kind {
         "NetworkPolicy" => "networkpolicies".to_owned(),
         "Ingress" => "ingresses".to_owned(),
+        "RuntimeClass" => "runtimeclasses".to_owned(),
         _ => format!("{}s", kind.to_lowercase()),
     };
     ApiResource::from_gvk_with_plural(&GroupVersionKind::gvk(group, version, kind), &plural)
@@ -336,6 +344,18 @@ async fn patch(api: Api<DynamicObject>, body: &Value) {
     let parameters = PatchParams::apply("test").force();
     let name = body["metadata"]["name"].as_str().unwrap();
     api.patch(name, &parameters, &Patch::Apply(body)).await.unwrap();
+}
+
+/// Makes the class of the pods here, which no node takes: where there is one, it would contradict the stand-in.
+async fn keep_from_nodes(client: &kube::Client) {
+    let class = json!({
+        "apiVersion": "node.k8s.io/v1",
+        "kind": "RuntimeClass",
+        "metadata": {"name": NO_NODE},
+        "handler": "runc",
+        "scheduling": {"nodeSelector": {"fp-test/node": "none"}},
+    });
+    apply(client, "node.k8s.io/v1", "RuntimeClass", &class).await;
 }
 
 /// Makes Traefik's kind of route known where it is not.

@@ -7,6 +7,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "../support/apps.rs"]
+mod apps;
 mod awkward_apps;
 mod client;
 mod crash;
@@ -16,6 +18,7 @@ mod deploy_faults;
 #[path = "../support/follow.rs"]
 mod follow;
 mod followers;
+mod kill_points;
 #[expect(dead_code, reason = "the port's suites use more of it")]
 #[path = "../support/mongo.rs"]
 mod mongo;
