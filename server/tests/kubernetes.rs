@@ -16,6 +16,7 @@ mod kubernetes {
     mod bed;
     mod drift;
     mod lease;
+    mod loss;
     mod manifests;
     mod objects;
     mod rights;

@@ -134,3 +134,17 @@ fn a_tenants_namespace_is_looked_after_with_one_of_its_apps() {
     assert_eq!(app, Some(AppId("abc12345".to_owned())));
     assert_eq!(words(&drift), ["somebody deleted the Service default-deny"]);
 }
+
+/// A deletion may be the platform's own; an edit is not.
+#[test]
+fn a_deletion_is_told_apart_from_an_edit() {
+    let (drift, _suspects) = drift();
+    let scope = Scope::App(AppId("abc12345".to_owned()));
+    drift.saw(seen(service(80)));
+    let mut edited = service(80);
+    edited["spec"]["ports"][0]["port"] = 8080.into();
+    drift.saw(seen(edited));
+    assert!(!drift.is_missing_something(&scope));
+    drift.lost(&seen(service(80)).key);
+    assert!(drift.is_missing_something(&scope));
+}
