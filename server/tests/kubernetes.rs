@@ -25,6 +25,7 @@ mod kubernetes {
     mod drift;
     mod events;
     mod lease;
+    mod loss;
     mod manifests;
     mod objects;
     mod platform;

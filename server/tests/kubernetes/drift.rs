@@ -11,6 +11,9 @@ use crate::wait::{until, within};
 /// From the change to the repair, on a machine that does other things as well.
 const SOON: Duration = Duration::from_secs(3);
 
+/// How long a deletion is left alone.
+const LEFT_ALONE: Duration = Duration::from_millis(1200);
+
 fn something() -> Release {
     release(&[("app.py", "app = 1")], &[("KEY", "value")])
 }
@@ -107,6 +110,29 @@ async fn whatever_is_edited_is_put_back() {
         assert_eq!(after["spec"], before["spec"]);
         assert_eq!(after["metadata"]["labels"], before["metadata"]["labels"]);
     }
+}
+
+/// What is deleted is left alone for a while, because the platform itself deletes; nobody of the platform edits like this.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs an API server: deploy/testbed/kube"]
+async fn an_edit_is_told_at_once() {
+    let (bed, _) = deployed().await;
+    let mut reports = Reports::of(&bed.runtime);
+    let (version, kind, name) = KINDS[1];
+    // Also until the lease is held, without which nothing is told.
+    until("an edit is noticed", async || {
+        bed.edit(version, kind, name, &json!({"data": {"file-0": "import os"}}))
+            .await;
+        bed.runtime.has_drifted(&app())
+    })
+    .await;
+    bed.runtime.repair(&something()).await.unwrap();
+    reports.repaired().await;
+    let since = Instant::now();
+    bed.edit(version, kind, name, &json!({"data": {"file-0": "import os"}}))
+        .await;
+    reports.drifted().await;
+    assert!(since.elapsed() < LEFT_ALONE, "{:?}", since.elapsed());
 }
 
 /// Another container beside the app's own would share its address and its secrets.

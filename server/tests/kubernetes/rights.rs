@@ -6,7 +6,6 @@ use fp_server::platform::identifier;
 use fp_server::runtime::Runtime as _;
 use fp_server::runtime::kubernetes::rights::{self, ACCOUNT};
 use fp_server::runtime::kubernetes::{KubernetesSettings, Routing};
-use fp_server::store::AppId;
 use k8s_openapi::api::coordination::v1::Lease;
 use k8s_openapi::api::core::v1::{Node, Pod, Secret};
 use kube::api::{DeleteParams, DynamicObject, ListParams, PostParams};
@@ -63,7 +62,7 @@ async fn everything(change: impl FnOnce(&mut KubernetesSettings)) {
 /// An app's life, with somebody who meddles.
 async fn do_all(bed: &Bed, asked: &Asked) {
     // Of its own: an engine that sees all namespaces sees the apps of other tests.
-    let app = AppId(identifier::sortable().to_lowercase());
+    let app = identifier::app_id();
     let first = release_of(app.clone(), &[("app.py", "app = 1")], &[("KEY", "a")]);
     bed.deploy(&first).await;
     let second = release_of(app.clone(), &[("app.py", "app = 2")], &[("KEY", "b")]);
@@ -73,7 +72,7 @@ async fn do_all(bed: &Bed, asked: &Asked) {
     let code = format!("app-{app}-code");
     bed.edit("v1", "ConfigMap", &code, &json!({"data": {"extra": "more"}}))
         .await;
-    reports.drifted().await;
+    until("the edit is noticed", async || bed.runtime.has_drifted(&app)).await;
     bed.runtime.repair(&second).await.unwrap();
     assert!(reports.repaired().await.contains("it was put back"));
 
@@ -82,13 +81,9 @@ async fn do_all(bed: &Bed, asked: &Asked) {
     bed.pods.say(&pod, false).await;
     bed.pods.refuse_image(&pod).await;
     until("a fresh pod answers", async || {
-        let is_gone = deploy(&bed.runtime, &second).await.is_ok();
-        is_gone
-            && bed
-                .pods_of(&app)
-                .await
-                .iter()
-                .all(|other| other.name_any() != pod.name_any())
+        let pods = bed.pods_of(&app).await;
+        let is_there = pods.iter().any(|other| other.name_any() == pod.name_any());
+        deploy(&bed.runtime, &second).await.is_ok() && !is_there
     })
     .await;
 
@@ -100,14 +95,11 @@ async fn do_all(bed: &Bed, asked: &Asked) {
     let another = bed.another(account(&bed.settings, asked).await).await;
     deploy(&another, &second).await.unwrap();
     another.remove(&app).await.unwrap();
-    let leases: Api<Lease> = Api::namespaced(bed.client.clone(), &bed.settings.namespace);
     until("the lease is renewed", async || {
-        of_engine(bed, asked).contains(&(
-            "update",
-            "coordination.k8s.io".to_owned(),
-            "leases".to_owned(),
-            false,
-        )) && leases.get_opt("fp-server").await.unwrap().is_some()
+        let calls = asked.allowed();
+        calls
+            .iter()
+            .any(|call| call.resource == "leases" && call.verb == "update")
     })
     .await;
     bed.runtime.shut_down().await;

@@ -169,3 +169,17 @@ fn the_pods_template_is_known_as_it_was_written_last() {
     );
     assert_eq!(image(&drift).as_deref(), Some("i:2"));
 }
+
+/// A deletion may be the platform's own; an edit is not.
+#[test]
+fn a_deletion_is_told_apart_from_an_edit() {
+    let (drift, _suspects) = drift();
+    let scope = Scope::App(AppId("abc12345".to_owned()));
+    drift.saw(seen(service(80)));
+    let mut edited = service(80);
+    edited["spec"]["ports"][0]["port"] = 8080.into();
+    drift.saw(seen(edited));
+    assert!(!drift.is_missing_something(&scope));
+    drift.lost(&seen(service(80)).key);
+    assert!(drift.is_missing_something(&scope));
+}
