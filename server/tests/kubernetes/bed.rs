@@ -180,6 +180,7 @@ impl Bed {
 
 impl Drop for Bed {
     /// Its end takes a while and is not waited for.
+    #[expect(clippy::disallowed_methods, reason = "nothing can be awaited in a destructor")]
     fn drop(&mut self) {
         let namespaces: Api<DynamicObject> = Api::all_with(self.client.clone(), &resource("v1", "Namespace"));
         let names = [self.settings.namespace.clone(), self.namespace()];

@@ -24,11 +24,11 @@ struct House {
 
 impl House {
     async fn new() -> Self {
-        Self::with(|settings| settings.image = SECOND.to_owned()).await
+        Self::with(|settings| SECOND.clone_into(&mut settings.image)).await
     }
 
     async fn with(change: impl FnOnce(&mut KubernetesSettings)) -> Self {
-        let bed = Bed::with(|settings| settings.image = FIRST.to_owned()).await;
+        let bed = Bed::with(|settings| FIRST.clone_into(&mut settings.image)).await;
         let release = release(&[("app.py", "app = 1")], &[("KEY", "value")]);
         bed.deploy(&release).await;
         bed.runtime.shut_down().await;
@@ -113,7 +113,7 @@ async fn a_server_with_other_limits_replaces_no_pod() {
 #[ignore = "needs an API server: deploy/testbed/kube"]
 async fn more_pods_are_of_the_apps_own_image() {
     let house = House::with(|settings| {
-        settings.image = SECOND.to_owned();
+        SECOND.clone_into(&mut settings.image);
         settings.replicas = 2;
     })
     .await;
@@ -127,14 +127,11 @@ async fn more_pods_are_of_the_apps_own_image() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs an API server: deploy/testbed/kube"]
 async fn whatever_is_new_takes_the_settings_image() {
-    let new: [(&[(&str, &str)], &[(&str, &str)]); 2] = [
-        (&[("app.py", "app = 2")], &[("KEY", "value")]),
-        (&[("app.py", "app = 1")], &[("KEY", "another")]),
-    ];
-    for (files, env) in new {
+    for (code, value) in [("app = 2", "value"), ("app = 1", "another")] {
         let house = House::new().await;
         deploy(&house.server, &house.release).await.unwrap();
-        deploy(&house.server, &release(files, env)).await.unwrap();
+        let new = release(&[("app.py", code)], &[("KEY", value)]);
+        deploy(&house.server, &new).await.unwrap();
         until("the new pod alone", async || house.images().await == [SECOND]).await;
         assert_eq!(house.runner(), (SECOND.to_owned(), true));
     }

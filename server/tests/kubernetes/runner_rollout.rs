@@ -28,7 +28,7 @@ struct House {
 
 impl House {
     async fn with_apps(count: usize) -> Self {
-        let bed = Bed::with(|settings| settings.image = FIRST.to_owned()).await;
+        let bed = Bed::with(|settings| FIRST.clone_into(&mut settings.image)).await;
         let folder = tempfile::tempdir().unwrap();
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(folder.path().join("fp.sqlite")).unwrap());
         store.create_user(&account(), false).await.unwrap();
@@ -41,7 +41,7 @@ impl House {
         drop(before);
         bed.runtime.shut_down().await;
         let change = |settings: &mut fp_server::runtime::kubernetes::KubernetesSettings| {
-            settings.image = SECOND.to_owned();
+            SECOND.clone_into(&mut settings.image);
         };
         let runtime = bed.another_with(client(&kubeconfig()).await, change).await;
         let server = serve(&bed, &store, runtime).await;

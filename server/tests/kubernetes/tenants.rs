@@ -2,9 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::bed::{Bed, Reports, owner, release, resource};
+use super::bed::{Bed, Reports, owner, release, release_of, resource};
 use crate::wait::until;
+use fp_server::platform::identifier;
 use fp_server::runtime::{ApplyError, Runtime as _};
+use fp_server::store::AppId;
 use kube::api::{Api, DynamicObject};
 
 async fn bed() -> Bed {
@@ -63,7 +65,8 @@ async fn a_quota_that_is_used_up_ends_a_deployment_in_words() {
 #[ignore = "needs an API server: deploy/testbed/kube"]
 async fn a_wall_that_somebody_takes_down_is_put_up_again() {
     let bed = bed().await;
-    let release = release(&[("app.py", "app = 1")], &[]);
+    // Of its own: with a namespace for every tenant the engine watches the whole cluster, where other tests have theirs.
+    let release = release_of(AppId(identifier::sortable()), &[("app.py", "app = 1")], &[]);
     bed.deploy(&release).await;
     let mut reports = Reports::of(&bed.runtime);
     bed.delete("networking.k8s.io/v1", "NetworkPolicy", "default-deny")

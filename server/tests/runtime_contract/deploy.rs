@@ -165,6 +165,6 @@ pub(crate) async fn d07_static_files_in_folders_are_served<B: Bed>() {
         .deploy(&[("app.py", &app), ("static/css/site.css", style)])
         .await;
     let reply = subject.visitor.get(&subject.id, "/static/css/site.css").await;
-    assert_eq!((reply.status, reply.text()), (200, style.to_owned()));
+    assert_eq!((reply.status.as_u16(), reply.text()), (200, style.to_owned()));
     assert_eq!(subject.answer().await, "app");
 }
