@@ -3,7 +3,7 @@
 
 CARGO ?= cargo
 
-.PHONY: run test check bench fuzz update
+.PHONY: run test cluster check bench fuzz update
 
 run:
 	$(CARGO) build --release --bin fp --bin fp-server
@@ -11,6 +11,10 @@ run:
 
 test:
 	@.ci/test
+
+# The suites that need a Kubernetes cluster: brings one up, with a node where root is available.
+cluster:
+	@.ci/cluster
 
 check:
 	@.ci/check

@@ -29,8 +29,10 @@ mod peer;
 #[expect(dead_code, reason = "the tests use more of it")]
 mod python;
 #[path = "../tests/platform/server.rs"]
+#[expect(dead_code, reason = "the tests use more of it")]
 mod server;
 #[path = "../tests/cluster/visitor.rs"]
+#[expect(dead_code, reason = "the tests use more of it")]
 mod visitor;
 
 use std::time::{Duration, Instant};

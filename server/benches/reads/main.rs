@@ -5,6 +5,7 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     reason = "a benchmark that cannot go on ends by panicking"
 )]
 

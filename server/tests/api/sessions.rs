@@ -94,6 +94,9 @@ async fn every_log_in_makes_another_token() {
     assert_ne!(first.token, second.token);
 }
 
+/// The request that ends a session of the account with this identifier.
+type End = fn(&str) -> (&'static str, String);
+
 #[tokio::test]
 async fn open_streams_end_with_the_session() {
     let bed = Bed::new().await;
@@ -107,7 +110,6 @@ async fn open_streams_end_with_the_session() {
             .unwrap()
             .to_owned()
     };
-    type End = fn(&str) -> (&'static str, String);
     let own: [End; 2] = [
         |_| ("POST", "/api/auth/logout".to_owned()),
         |_| ("PUT", "/api/auth/password".to_owned()),

@@ -143,6 +143,7 @@ impl Place {
     }
 
     /// Ends the namespace; what is in it is not waited for.
+    #[expect(clippy::disallowed_methods, reason = "nothing can be awaited in a destructor")]
     fn end(&self) {
         let namespaces: Api<Namespace> = Api::all(self.cluster.clone());
         tokio::task::block_in_place(|| {

@@ -41,6 +41,10 @@ impl ControlPlane {
     }
 
     /// Runs a command among the node's processes.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the command is short and the test waits for it"
+    )]
     fn run(&self, script: &str) -> Output {
         let mut command = Command::new(scripts().join("enter.sh"));
         let command = command.env("ALL", "1").arg(&self.folder);

@@ -99,9 +99,10 @@ impl Call {
     /// `/api/v1/...` or `/apis/GROUP/VERSION/...`, then `[namespaces/NAMESPACE/]RESOURCE[/NAME]`.
     fn of(method: &Method, uri: &Uri) -> Self {
         let mut path = uri.path().trim_matches('/').split('/').skip(1).peekable();
-        let group = match uri.path().starts_with("/apis/") {
-            true => path.next().unwrap(),
-            false => "",
+        let group = if uri.path().starts_with("/apis/") {
+            path.next().unwrap()
+        } else {
+            ""
         };
         let mut path = path.skip(1);
         let (first, second, third) = (path.next().unwrap(), path.next(), path.next());

@@ -96,7 +96,7 @@ async fn a_cluster_takes_the_base_and_every_overlay() {
 
 /// Applies an object for later patches, having asked first whether it would be taken as it is written.
 async fn take(bed: &Bed, object: Value) {
-    let object = moved(bed, object);
+    let object = moved(bed, &object);
     let (api, name) = place(bed, &object);
     let mut parameters = PatchParams::apply("test").force();
     parameters.dry_run = true;
@@ -115,7 +115,7 @@ async fn take(bed: &Bed, object: Value) {
 }
 
 async fn change(bed: &Bed, patch: Value) {
-    let patch = moved(bed, patch);
+    let patch = moved(bed, &patch);
     let (api, name) = place(bed, &patch);
     let parameters = PatchParams {
         dry_run: true,
@@ -148,7 +148,7 @@ fn assert_nothing_is_dropped(written: &Value, kept: &Value, place: &str) {
 }
 
 /// The same in the bed's namespace instead of the written one.
-fn moved(bed: &Bed, object: Value) -> Value {
+fn moved(bed: &Bed, object: &Value) -> Value {
     let text = object.to_string().replace(NAMESPACE, &bed.settings.namespace);
     serde_json::from_str(&text).unwrap()
 }
@@ -173,7 +173,7 @@ fn listed(folder_name: &str, key: &str) -> Vec<Value> {
     let names = entries
         .iter()
         .map(|entry| entry["path"].as_str().or(entry.as_str()).unwrap());
-    let files = names.filter(|name| name.ends_with(".yaml"));
+    let files = names.filter(|name| Path::new(name).extension().is_some_and(|kind| kind == "yaml"));
     files.flat_map(|name| documents(&folder.join(name))).collect()
 }
 

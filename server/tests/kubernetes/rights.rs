@@ -202,6 +202,7 @@ async fn nothing_else_is_allowed(bed: &Bed) {
 struct ClusterRoles<'a>(&'a Bed);
 
 impl Drop for ClusterRoles<'_> {
+    #[expect(clippy::disallowed_methods, reason = "nothing can be awaited in a destructor")]
     fn drop(&mut self) {
         let name = format!("{}-{ACCOUNT}", self.0.settings.namespace);
         tokio::task::block_in_place(|| {

@@ -147,6 +147,7 @@ impl Bed for KubernetesBed {
 
 impl Drop for KubernetesBed {
     /// Its end takes up to a minute and is not waited for.
+    #[expect(clippy::disallowed_methods, reason = "nothing can be awaited in a destructor")]
     fn drop(&mut self) {
         let namespaces: Api<Namespace> = Api::all(self.client.clone());
         let namespace = self.namespace.clone();

@@ -80,9 +80,9 @@ fn near(code: &str) -> Vec<&'static str> {
     if !beginning.is_empty() {
         return beginning;
     }
-    let named = get_close_matches(code.to_ascii_lowercase().as_str(), &names, MAX_NEAR, NEAR);
-    if !named.is_empty() {
-        return named;
+    let by_name = get_close_matches(code.to_ascii_lowercase().as_str(), &names, MAX_NEAR, NEAR);
+    if !by_name.is_empty() {
+        return by_name;
     }
     get_close_matches(wanted.as_str(), &codes, MAX_NEAR, NEAR)
 }

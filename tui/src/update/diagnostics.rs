@@ -66,7 +66,7 @@ fn set(workspace: &mut Workspace, version: u64, mut found: Vec<Diagnostic>) {
             found
                 .iter()
                 .filter(|finding| finding.file == *path)
-                .map(|finding| mark(finding))
+                .map(mark)
                 .collect(),
         );
     }

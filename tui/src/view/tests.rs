@@ -83,7 +83,7 @@ fn workspace() -> Model {
         Message::Checked {
             app_id: APP.to_owned(),
             version: 0,
-            findings: vec![diagnostic.into()],
+            findings: vec![diagnostic],
         },
     );
     let record = |sequence, message: &str, stream| {

@@ -55,24 +55,24 @@ mod tests {
         Template::of(&deployment(1, image)).unwrap().runner
     }
 
-    fn version(image: &str, is_current: bool) -> Option<RunnerVersion> {
+    fn version(image: &str, is_current: bool) -> RunnerVersion {
         let image = image.to_owned();
-        Some(RunnerVersion { image, is_current })
+        RunnerVersion { image, is_current }
     }
 
     #[test]
     fn an_app_is_on_what_its_pods_were_started_with() {
         let app = deployment(1, "i:1");
         let pods = [pod_of(&app)];
-        assert_eq!(of(&app, &pods, &wanted("i:1")), version("i:1", true));
-        assert_eq!(of(&app, &pods, &wanted("i:2")), version("i:1", false));
+        assert_eq!(of(&app, &pods, &wanted("i:1")), Some(version("i:1", true)));
+        assert_eq!(of(&app, &pods, &wanted("i:2")), Some(version("i:1", false)));
     }
 
     #[test]
     fn a_roll_that_did_not_come_to_its_end_is_not_done() {
         let rolled = deployment(1, "i:2");
         let pods = [pod_of(&rolled), pod_of(&deployment(1, "i:1"))];
-        assert_eq!(of(&rolled, &pods, &wanted("i:2")), version("i:1", false));
+        assert_eq!(of(&rolled, &pods, &wanted("i:2")), Some(version("i:1", false)));
     }
 
     #[test]

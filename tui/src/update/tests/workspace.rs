@@ -31,7 +31,7 @@ fn check(model: &mut Model, version: u64, diagnostics: Vec<Diagnostic>) {
         Message::Checked {
             app_id: APP.to_owned(),
             version,
-            findings: diagnostics.into_iter().map(Into::into).collect(),
+            findings: diagnostics,
         },
     );
 }
