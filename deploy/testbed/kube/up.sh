@@ -92,7 +92,8 @@ start kube-apiserver "$B/kube-apiserver" --v=1 --etcd-servers=http://127.0.0.1:$
   --allow-privileged=true --profiling=false --anonymous-auth=true
 wait_for kube-apiserver https://127.0.0.1:$API_PORT/readyz 60
 t1=$(date +%s.%N)
-start kube-controller-manager "$B/kube-controller-manager" --v=1 --kubeconfig="$R/kcm.kubeconfig" \
+# (a node is not given up when tests keep the API server from hearing of it for a minute)
+start kube-controller-manager "$B/kube-controller-manager" --v=1 --node-monitor-grace-period=10m --kubeconfig="$R/kcm.kubeconfig" \
   --authentication-kubeconfig="$R/kcm.kubeconfig" --authorization-kubeconfig="$R/kcm.kubeconfig" \
   --kube-api-qps=500 --kube-api-burst=1000 --bind-address=127.0.0.1 --port=0 --secure-port=${KCM_PORT:-10257} --leader-elect=false --use-service-account-credentials=true \
   --root-ca-file="$P/ca.crt" --service-account-private-key-file="$P/sa.key" \

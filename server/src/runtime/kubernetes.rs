@@ -432,9 +432,10 @@ impl Runtime for KubernetesRuntime {
         let changes = self.drift.of(app_id);
         self.scale_to_none(&subject).await?;
         self.tell_all_put_back(app_id, &changes);
-        if let Some(applied) = lock(&self.app(app_id).applied).as_mut() {
-            applied.release = None;
-        }
+        *lock(&self.app(app_id).applied) = Some(Applied {
+            release: None,
+            subject,
+        });
         self.app(app_id).answered.store(false, Ordering::Release);
         self.none_answers(app_id).await
     }

@@ -17,6 +17,32 @@ const OUTAGE: Duration = Duration::from_mins(1);
 /// How often it is looked at what the server says meanwhile.
 const LOOK: Duration = Duration::from_millis(250);
 
+/// How long the cluster may take afterwards: its own parts ask for the API server ever more rarely while it is gone.
+const RECOVERY: Duration = Duration::from_mins(3);
+
+/// The deployment as the server shows it.
+async fn seen(bed: &Bed, asked: &Deployment) -> Deployment {
+    let path = format!("/api/apps/{}/deployments/{}", asked.app_id, asked.id);
+    bed.client.ask("GET", &path, Value::Null).await
+}
+
+/// Waits until the deployments are live.
+async fn all_live(bed: &Bed, deployments: &[&Deployment]) {
+    let begun = Instant::now();
+    let mut ticks = tokio::time::interval(LOOK);
+    for asked in deployments {
+        loop {
+            ticks.tick().await;
+            let seen = seen(bed, asked).await;
+            if seen.status.is_final() {
+                assert_eq!(seen.status, DeploymentStatus::Live, "{seen:?}");
+                break;
+            }
+            assert!(begun.elapsed() < RECOVERY, "still under way: {seen:?}");
+        }
+    }
+}
+
 /// Looks at deployments for so long, in which none may end.
 async fn none_ends(bed: &Bed, deployments: &[&Deployment], time: Duration) {
     let begun = Instant::now();
@@ -24,8 +50,7 @@ async fn none_ends(bed: &Bed, deployments: &[&Deployment], time: Duration) {
     while begun.elapsed() < time {
         ticks.tick().await;
         for asked in deployments {
-            let path = format!("/api/apps/{}/deployments/{}", asked.app_id, asked.id);
-            let seen: Deployment = bed.client.ask("GET", &path, Value::Null).await;
+            let seen = seen(bed, asked).await;
             assert!(!seen.status.is_final(), "after {:?}: {seen:?}", begun.elapsed());
             let app = bed.client.app(&asked.app_id).await.app;
             assert_ne!(app.condition, Condition::Live, "{app:?}");
@@ -72,9 +97,7 @@ async fn an_api_server_that_does_not_answer_for_a_minute() {
     none_ends(&bed, &[&edit, &roll, &first], OUTAGE).await;
     control_plane.signal("kube-apiserver", "CONT");
 
-    for deployment in [&edit, &roll, &first] {
-        bed.lives(deployment).await;
-    }
+    all_live(&bed, &[&edit, &roll, &first]).await;
     let failed = loads.iter().map(|load| load.end().1).sum();
     all_is_well(
         &bed,
@@ -101,9 +124,7 @@ async fn an_etcd_and_an_api_server_that_are_killed() {
     none_ends(&bed, &[&edit, &roll], Duration::from_secs(15)).await;
     control_plane.start();
 
-    for deployment in [&edit, &roll] {
-        bed.lives(deployment).await;
-    }
+    all_live(&bed, &[&edit, &roll]).await;
     let failed = loads.iter().map(|load| load.end().1).sum();
     all_is_well(&bed, &[(&edited, "second"), (&rolled, "other")], failed).await;
 }

@@ -51,12 +51,13 @@ async fn look(runtime: Arc<KubernetesRuntime>, app_id: AppId) {
     }
 }
 
-/// Says so when the last pod that answered is gone and nobody asked for it.
+/// Says so when the last pod that answered is gone and nobody asked for it, and when one answers that another server started.
 fn tell_of_a_loss(runtime: &KubernetesRuntime, app_id: &AppId, applied: &Applied) {
     let app = runtime.app(app_id);
     let answers = !runtime.ready_pods(app_id).is_empty();
     let answered = app.answered.swap(answers, Ordering::AcqRel);
-    if answered && !answers && applied.release.is_some() && app.turn.try_lock().is_ok() {
+    let is_to_run = applied.release.is_some();
+    if answered != answers && answered == is_to_run && app.turn.try_lock().is_ok() {
         let _nobody_listens = runtime.changes.send(RuntimeChange::Lost {
             app_id: app_id.clone(),
         });
