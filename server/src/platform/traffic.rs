@@ -1,7 +1,7 @@
 //! What apps were asked and answered: counts and times by the minute for a day, and who is being served right now.
 //!
 //! The source is the record of each request that the runner writes into the app's log, not anything the app could write
-//! itself. Counts are kept in memory (see [`minutes`] for how much) and gathered from the log after a restart, as far back
+//! itself. Counts are kept in memory (see `minutes` for how much) and gathered from the log after a restart, as far back
 //! as the log reaches: 8 segments of 4 MiB, some 100,000 requests.
 
 mod minutes;

@@ -1,7 +1,7 @@
 //! The local engine of the runtime: processes under a preloaded Python parent.
 //!
 //! Reading order: `parent`, `supervisor`, `instance` (what the runner reports), `app` (one app's whole). It speaks the protocol
-//! of [`super::runner`] and knows nothing of what the runner does inside.
+//! of `super::runner` and knows nothing of what the runner does inside.
 
 mod app;
 mod connection;

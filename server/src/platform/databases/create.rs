@@ -57,7 +57,7 @@ async fn record(
     }
 }
 
-/// Takes back what was written down. What the server cannot take back now is finished by [`super::recover`].
+/// Takes back what was written down. What the server cannot take back now is finished by [`super::recover()`].
 async fn undo(databases: &Databases, database: &DatabaseRecord, error: Error) -> Error {
     if let Err(error) = databases.drop_for_real(database).await {
         tracing::warn!(database = %database.mongo_database, %error, "what is left of a database is removed later");

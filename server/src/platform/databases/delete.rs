@@ -86,7 +86,7 @@ async fn apps_with(platform: &Platform, user: &UserId, database: &DatabaseRecord
 }
 
 impl Databases {
-    /// Drops a database that no app names. What is interrupted is finished by [`super::recover`].
+    /// Drops a database that no app names. What is interrupted is finished by [`super::recover()`].
     pub(super) async fn drop_for_real(&self, database: &DatabaseRecord) -> Result<()> {
         let _turn = self.turn(&database.mongo_database).await;
         let change = DatabaseChange {
