@@ -126,6 +126,7 @@ async fn an_edit_is_told_at_once() {
         bed.runtime.has_drifted(&app())
     })
     .await;
+    reports.drifted().await;
     bed.runtime.repair(&something()).await.unwrap();
     reports.repaired().await;
     let since = Instant::now();

@@ -1,11 +1,12 @@
 //! What the server's account is allowed is what the engine calls: not less, so that it works, and not more.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use fp_server::platform::identifier;
 use fp_server::runtime::Runtime as _;
 use fp_server::runtime::kubernetes::rights::{self, ACCOUNT};
-use fp_server::runtime::kubernetes::{KubernetesSettings, Routing};
+use fp_server::runtime::kubernetes::{KubernetesRuntime, KubernetesSettings, Routing};
 use k8s_openapi::api::coordination::v1::Lease;
 use k8s_openapi::api::core::v1::{Node, Pod, Secret};
 use kube::api::{DeleteParams, DynamicObject, ListParams, PostParams};
@@ -16,7 +17,7 @@ use serde_json::{Value, json};
 
 use super::asked::{Asked, Call};
 use super::bed::{Bed, Reports, apply, apply_in, config, deploy, kubeconfig, release_of, resource};
-use crate::wait::until;
+use crate::wait::{until, within};
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs an API server: deploy/testbed/kube"]
@@ -39,6 +40,20 @@ async fn the_role_for_plain_ingresses_is_what_the_engine_calls() {
         };
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs an API server: deploy/testbed/kube"]
+async fn a_server_without_its_role_says_so_instead_of_waiting() {
+    let bed = Bed::start().await;
+    let client = account(&bed.settings, &Asked::default()).await;
+    let started = KubernetesRuntime::with(client, bed.settings.clone(), Arc::clone(&bed.logs));
+    let error = within("the start", started).await.err().unwrap().to_string();
+    assert!(error.contains("deployments.apps is forbidden"), "{error}");
+    assert!(
+        error.ends_with("hint: compare the server's role with what `fp-server role` prints"),
+        "{error}"
+    );
 }
 
 /// Has an engine with the server's own account do all there is to do, and compares.

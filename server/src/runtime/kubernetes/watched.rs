@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use futures_util::{Stream, StreamExt as _};
 use k8s_openapi::api::apps::v1::Deployment;
 use k8s_openapi::api::core::v1::Pod;
+use kube::api::ListParams;
 use kube::runtime::WatchStreamExt as _;
 use kube::runtime::reflector::store::Writer;
 use kube::runtime::reflector::{ObjectRef, Store, reflector, store};
@@ -50,6 +51,8 @@ impl Watched {
             pods_of: Arc::default(),
             changed: broadcast::Sender::new(CHANGES_KEPT),
         };
+        may_list::<Deployment>(api(cluster, namespace)).await?;
+        may_list::<Pod>(api(cluster, namespace)).await?;
         let index = watched.clone();
         watch(api(cluster, namespace), deployment_writer, {
             let watched = watched.clone();
@@ -149,6 +152,17 @@ where
     match namespace {
         Some(namespace) => Api::namespaced(cluster.client.clone(), namespace),
         None => Api::all(cluster.client.clone()),
+    }
+}
+
+/// Fails where this server is not allowed to: a watch would ask again for ever. Other faults pass.
+async fn may_list<K>(api: Api<K>) -> Result<(), String>
+where
+    K: Resource + Clone + DeserializeOwned + Debug,
+{
+    match api.list(&ListParams::default().limit(1)).await {
+        Err(kube::Error::Api(status)) if status.code == 403 => Err(status.message.clone()),
+        _ => Ok(()),
     }
 }
 
