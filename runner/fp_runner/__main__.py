@@ -32,9 +32,10 @@ def _supervise(arguments: argparse.Namespace) -> None:
         _token(arguments),
         pod.Pod(arguments.termination_log) if arguments.termination_log else None,
     )
-    preload.preload()
+    first = pod.first_load(arguments.code_dir, arguments.env_dir)
+    preload.preload_named(map(str, first["files"].values()) if first else ())
     process.freeze()
-    supervisor.main(settings, first=pod.first_load(arguments.code_dir, arguments.env_dir))
+    supervisor.main(settings, first=first)
 
 
 def _token(arguments: argparse.Namespace) -> str | None:

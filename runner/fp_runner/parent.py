@@ -131,7 +131,7 @@ class Parent:
 def main(control: str) -> None:
     """Be the parent. Never returns."""
     process.become_subreaper()
-    preload.preload()
+    preload.preload_all()
     process.freeze()
     process.run(lambda: Parent(control).run())
     os._exit(0)

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import process, revision
+from . import preload, process, revision
 from .child_process import ChildProcess
 from .event_loop import READ, EventLoop
 from .failure import Failure
@@ -170,6 +170,8 @@ class Supervisor:
             if self._serving is not None and self._serving.revision.key == wanted.key:
                 return load.reply_that(self._serving)
             folder = wanted.write(self._settings.work_dir)
+            # Imported here and not in the child alone, so that later revisions need not import it again.
+            preload.preload_named(wanted.files.values())
         except Failure as failure:
             return load.reply_failure(failure)
         self._load = load

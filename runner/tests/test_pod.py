@@ -158,3 +158,22 @@ def test_an_app_that_ends_ends_the_pod_with_its_code(tmp_path) -> None:
         pod.process.communicate(timeout=DEADLINE)
         assert pod.process.returncode == 7
         assert json.loads(pod.reason.read_text())["exit_code"] == 7
+
+
+def test_a_pod_imports_the_libraries_that_its_app_names_and_keeps_them(tmp_path) -> None:
+    tells = "import sys\n@app.get('/has/{name}')\ndef has(name: str) -> bool:\n    return name in sys.modules\n"
+    with running_pod(tmp_path, {"app.py": fastapi_app(1, tells)}) as pod:
+        client = pod.client()
+        wait_until("the cold start", lambda: client.ask("status")["revision"])
+        assert pod.get("/has/fastapi") == b"true"
+        assert (pod.get("/has/fasthtml"), pod.get("/has/pymongo")) == (b"false", b"false")
+
+        def load(number: int, more: str) -> None:
+            files = {"app.py": f"{more}\n{fastapi_app(number, tells)}"}
+            revision = str(number) * 64
+            assert client.ask("load", revision=revision, entrypoint="app.py", files=files, env={}, env_version=1)["ok"]
+
+        load(2, "from fasthtml.common import Div")
+        assert (pod.get("/has/fasthtml"), pod.get("/has/pymongo")) == (b"true", b"false")
+        load(3, "")
+        assert pod.get("/has/fasthtml") == b"true"

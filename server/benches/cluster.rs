@@ -46,7 +46,7 @@ use peer::Peer;
 
 const EDITS: usize = 50;
 /// A roll of the existing platform takes seconds: fewer say enough.
-const PEER_EDITS: usize = 10;
+const PEER_EDITS: usize = 5;
 const APPS: usize = 12;
 const WAKES: usize = 12;
 /// Clients that visit the app while it is edited, and how often each does. More would take all of the processor time that a

@@ -15,6 +15,7 @@ use async_trait::async_trait;
 use fp_checker::PythonTarget;
 use fp_contract::Timestamp;
 use fp_contract::deployment::{Failure, StageName};
+use fp_contract::instance::Instance;
 use fp_contract::revision::Revision;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{broadcast, mpsc};
@@ -217,6 +218,9 @@ pub trait Runtime: Send + Sync + 'static {
     async fn events(&self, _app_id: &AppId) -> Result<Vec<RuntimeEvent>, ApplyError> {
         Ok(Vec::new())
     }
+
+    /// The app's instances as the engine last saw them, those that are ending as well.
+    fn instances(&self, app_id: &AppId) -> Vec<Instance>;
 
     /// A connection to an instance that answers, one per request.
     async fn connect(&self, app_id: &AppId) -> Result<Box<dyn Connection>, ConnectError>;

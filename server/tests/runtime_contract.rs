@@ -41,7 +41,7 @@ macro_rules! runtime_contract {
             given_up_when_dropped a_newer_attempt_wins);
         runtime_contract!($bed, [$($ignored)?], ending: an_exit_is_reported a_crash_is_reported what_ended_can_be_applied_again what_ended_comes_back_unchanged
             a_stopped_app_does_not_answer_and_keeps_its_data a_removed_app_forgets_its_data
-            what_runs_apps_is_killed);
+            what_runs_apps_is_killed an_instance_is_seen_while_it_runs);
         runtime_contract!($bed, [$($ignored)?], output: lines_and_requests_arrive an_exit_is_in_the_log);
         runtime_contract!($bed, [$($ignored)?], load: no_request_fails_during_updates no_request_fails_during_restarts);
     };

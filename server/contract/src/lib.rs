@@ -16,6 +16,7 @@ pub mod env_import;
 pub mod error;
 pub mod event;
 pub mod files;
+pub mod instance;
 pub mod log;
 pub mod managed_user;
 pub mod metrics;

@@ -18,6 +18,7 @@ mod export;
 mod health_status;
 mod import;
 mod import_env;
+mod instances;
 mod label;
 mod list;
 mod log_stream;
@@ -72,6 +73,7 @@ pub(super) fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(export::export))
         .routes(routes!(import::import))
         .routes(routes!(import_env::import_env))
+        .routes(routes!(instances::instances))
         .routes(routes!(metrics::metrics))
         .routes(routes!(requests::requests))
         .routes(routes!(label::label))

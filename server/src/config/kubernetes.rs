@@ -69,7 +69,7 @@ pub struct KubernetesOptions {
     #[arg(long, env = "FP_DENIED_NETWORKS", default_value = DENIED_NETWORKS, global = true)]
     pub denied_networks: String,
     /// Processor time of a pod at most. It reaches apps that run as the image does.
-    #[arg(long, env = "FP_CPU_LIMIT", default_value = "250m", global = true)]
+    #[arg(long, env = "FP_CPU_LIMIT", default_value_t = Resources::default().cpu_limit, global = true)]
     pub cpu_limit: String,
     /// Memory of a pod at most. It reaches apps that run as the image does.
     #[arg(long, env = "FP_MEMORY_LIMIT", default_value = "128Mi", global = true)]

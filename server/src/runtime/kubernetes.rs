@@ -1,8 +1,9 @@
 //! The Kubernetes engine of the runtime: every app a Deployment whose pods run the runner.
 //!
 //! Reading order: `settings`, `names`, `objects` (what is applied), `rights` (what is done to it), `watched` and `pod_state` (what
-//! is seen), `links` (the runners in the pods), `events`, `apply`, `roll` and `before` (a release on its way), `runner_version`,
-//! `repair` (pods that come and go), `drift`, `lease` and `put_back` (what others changed), `viewer` (databases in a browser).
+//! is seen), `instance`, `links` (the runners in the pods), `events`, `apply`, `roll` and `before` (a release on its way), `runner_version`,
+//! `repair` (pods that come and go), `drift`, `lease` and `put_back` (what others changed), `viewer` (databases in a browser), `port` (what the
+//! platform asks for).
 //! The cluster's own objects are enough to bring every app back without this server.
 
 mod apply;
@@ -10,12 +11,14 @@ mod before;
 mod cluster;
 mod drift;
 mod events;
+mod instance;
 mod lease;
 mod links;
 mod names;
 mod objects;
 mod patience;
 mod pod_state;
+mod port;
 mod put_back;
 mod repair;
 pub mod rights;
@@ -26,27 +29,21 @@ mod viewer;
 mod watched;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
-use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use fp_contract::revision::short;
 use k8s_openapi::api::core::v1::Pod;
 use kube::ResourceExt as _;
 use rand::RngExt as _;
-use tokio::net::TcpStream;
 use tokio::sync::{broadcast, mpsc};
 use tokio::time::Instant;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use super::runner::message::Request;
-use super::{
-    ApplyError, ConnectError, Connection, Observation, Release, RunnerVersion, Runtime, RuntimeChange,
-    RuntimeEvent, StageBegan, Viewers,
-};
+use super::{ApplyError, Release, RuntimeChange, StageBegan};
 use crate::logs::{Logs, NewLine};
 use crate::store::{AppId, UserId};
 use apply::Purpose;
@@ -55,8 +52,8 @@ use drift::Drift;
 use drift::report::GRACE;
 use lease::Holding;
 use links::Links;
-use names::{APP_PORT, Subject, USER_ID};
-use objects::{Kind, Object, Runner, Target, Template};
+use names::{Subject, USER_ID};
+use objects::{Kind, Object, Target, Template};
 use watched::Watched;
 
 pub use settings::{
@@ -67,8 +64,6 @@ pub use settings::{
 const CHANGES_KEPT: usize = 1024;
 /// How long an app's missing Deployment is left to the server that holds the lease.
 const OTHERS: Duration = Duration::from_secs(10);
-/// How long a connection to an app's pod may take.
-const CONNECT: Duration = Duration::from_secs(3);
 /// How long the cluster may take to tell pods to end.
 const END: Duration = Duration::from_secs(30);
 
@@ -375,152 +370,6 @@ impl KubernetesRuntime {
 
     fn apps(&self) -> MutexGuard<'_, HashMap<AppId, Arc<App>>> {
         lock(&self.apps)
-    }
-}
-
-#[async_trait]
-impl Runtime for KubernetesRuntime {
-    fn name(&self) -> &'static str {
-        "kubernetes"
-    }
-
-    async fn apply(
-        &self,
-        release: &Release,
-        stages: mpsc::UnboundedSender<StageBegan>,
-    ) -> Result<(), ApplyError> {
-        self.attempt(release, Purpose::Answer, stages).await
-    }
-
-    async fn observe(&self, app_id: &AppId) -> Result<Observation, ApplyError> {
-        // What another process applied is compared once by applying it: nothing changes where nothing differs.
-        let Some(applied) = self.applied(app_id) else {
-            return Ok(Observation::default());
-        };
-        self.missing(app_id, &applied)?;
-        let pods = self.ready_pods(app_id);
-        let Some(pod) = pods.first() else {
-            return Ok(Observation::default());
-        };
-        let token = self.token(&applied.subject).await?;
-        let link = self
-            .links
-            .link(app_id, pod, &token)
-            .await
-            .map_err(ApplyError::Unavailable)?;
-        let reply = link
-            .ask(&Request::Status)
-            .await
-            .map_err(ApplyError::Unavailable)?;
-        Ok(Observation {
-            env_version: reply.env_version.unwrap_or_default(),
-            instance: reply
-                .pid
-                .filter(|_| reply.revision.is_some())
-                .map(|process| format!("{}/{process}", link.pod)),
-            revision_id: reply.revision,
-        })
-    }
-
-    async fn stop(&self, app_id: &AppId) -> Result<(), ApplyError> {
-        self.app(app_id).begin();
-        let lock_of = self.lock_of(app_id);
-        let _turn = lock_of.lock().await;
-        let Some(subject) = self.subject(app_id) else {
-            return Ok(());
-        };
-        let changes = self.drift.of(app_id);
-        self.scale_to_none(&subject).await?;
-        self.tell_all_put_back(app_id, &changes);
-        *lock(&self.app(app_id).applied) = Some(Applied {
-            release: None,
-            subject,
-        });
-        self.app(app_id).answered.store(false, Ordering::Release);
-        self.none_answers(app_id).await
-    }
-
-    async fn remove(&self, app_id: &AppId) -> Result<(), ApplyError> {
-        self.app(app_id).begin();
-        let lock_of = self.lock_of(app_id);
-        let _turn = lock_of.lock().await;
-        if let Some(subject) = self.subject(app_id) {
-            self.drift.forget(app_id);
-            self.delete_all(&subject).await?;
-        }
-        self.drift.forget(app_id);
-        self.apps().remove(app_id);
-        self.none_answers(app_id).await?;
-        self.links.keep_only(app_id, &[]);
-        Ok(())
-    }
-
-    fn changes(&self) -> broadcast::Receiver<RuntimeChange> {
-        self.changes.subscribe()
-    }
-
-    async fn events(&self, app_id: &AppId) -> Result<Vec<RuntimeEvent>, ApplyError> {
-        match self.subject(app_id) {
-            Some(subject) => Ok(self.events_of(&subject).await?),
-            None => Ok(Vec::new()),
-        }
-    }
-
-    async fn connect(&self, app_id: &AppId) -> Result<Box<dyn Connection>, ConnectError> {
-        let pods = self.ready_pods(app_id);
-        if pods.is_empty() {
-            return Err(ConnectError::NotRunning);
-        }
-        let pod = &pods[rand::rng().random_range(0..pods.len())];
-        let address = pod_state::running_address(pod).ok_or(ConnectError::NotRunning)?;
-        let connect = TcpStream::connect((address, APP_PORT));
-        match tokio::time::timeout(CONNECT, connect).await {
-            Ok(Ok(stream)) => Ok(Box::new(stream)),
-            Ok(Err(error)) => Err(ConnectError::Refused(error.to_string())),
-            Err(_) => Err(ConnectError::Refused(format!(
-                "no connection within {} s",
-                CONNECT.as_secs()
-            ))),
-        }
-    }
-
-    fn has_drifted(&self, app_id: &AppId) -> bool {
-        self.lease.is_held() && !self.drift.of(app_id).is_empty()
-    }
-
-    async fn repair(&self, release: &Release) -> Result<(), ApplyError> {
-        let lock_of = self.lock_of(&release.app_id);
-        let _turn = lock_of.lock().await;
-        Ok(self.put_back(release).await?)
-    }
-
-    fn runner_image(&self) -> Option<&str> {
-        Some(&self.settings.image)
-    }
-
-    fn runner(&self, app_id: &AppId) -> Option<RunnerVersion> {
-        let deployment = self.watched.deployment(&self.subject(app_id)?)?;
-        let wanted = Runner::wanted(&self.settings);
-        runner_version::of(&deployment, &self.ready_pods(app_id), &wanted)
-    }
-
-    async fn renew(
-        &self,
-        release: &Release,
-        stages: mpsc::UnboundedSender<StageBegan>,
-    ) -> Result<(), ApplyError> {
-        self.attempt(release, Purpose::Renew, stages).await
-    }
-
-    /// None where the gateway is the only way in: it leads to apps alone.
-    fn viewers(&self) -> Option<&dyn Viewers> {
-        (self.settings.routing != Routing::Gateway).then_some(self)
-    }
-
-    /// The pods go on: they are the cluster's.
-    async fn shut_down(&self) {
-        self.stopping.cancel();
-        self.lease.given_back().await;
     }
 }
 

@@ -21,6 +21,7 @@ use async_trait::async_trait;
 use fp_checker::PythonTarget;
 use fp_contract::Timestamp;
 use fp_contract::deployment::StageName;
+use fp_contract::instance::Instance as SeenInstance;
 use tokio::sync::{broadcast, mpsc};
 
 use super::{ApplyError, ConnectError, Connection, Observation, Release, Runtime, RuntimeChange, StageBegan};
@@ -225,6 +226,11 @@ impl Runtime for LocalRuntime {
 
     fn changes(&self) -> broadcast::Receiver<RuntimeChange> {
         self.changes.subscribe()
+    }
+
+    fn instances(&self, app_id: &AppId) -> Vec<SeenInstance> {
+        let app = self.known_app(app_id);
+        app.and_then(|app| app.instance.seen()).into_iter().collect()
     }
 
     async fn connect(&self, app_id: &AppId) -> Result<Box<dyn Connection>, ConnectError> {

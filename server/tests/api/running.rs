@@ -80,6 +80,14 @@ async fn an_app_goes_live_is_called_and_logs() {
         "{answer}"
     );
 
+    let seen = ada.get(&format!("{path}/instances")).await.expect(StatusCode::OK);
+    let instances = seen["instances"].as_array().unwrap();
+    assert_eq!(instances.len(), 1, "{seen:#}");
+    assert_eq!(
+        (&instances[0]["state"], &instances[0]["restarts"]),
+        (&json!("answering"), &json!(0))
+    );
+
     let said = |logs: &Value| logs["logs"].to_string().contains("hello from the app");
     until(&ada, &format!("{path}/logs"), "the line is there", said).await;
     bed.platform.runtime.shut_down().await;

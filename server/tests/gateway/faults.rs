@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use async_trait::async_trait;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use fp_contract::instance::Instance;
 use fp_server::runtime::{
     ApplyError, ConnectError, Connection, Observation, Release, Runtime, RuntimeChange, StageBegan,
 };
@@ -53,6 +54,10 @@ impl Runtime for Script {
 
     async fn remove(&self, _: &AppId) -> Result<(), ApplyError> {
         Ok(())
+    }
+
+    fn instances(&self, _: &AppId) -> Vec<Instance> {
+        Vec::new()
     }
 
     fn changes(&self) -> broadcast::Receiver<RuntimeChange> {

@@ -26,12 +26,12 @@ async fn a_tenants_namespace_is_walled_and_limited() {
     let quota = bed.get("v1", "ResourceQuota", "tenant").await;
     assert_eq!(
         quota["spec"]["hard"],
-        json!({"limits.cpu": "8", "limits.memory": "4Gi", "pods": "40"})
+        json!({"limits.cpu": "40", "limits.memory": "4Gi", "pods": "40"})
     );
     let limits = bed.get("v1", "LimitRange", "tenant").await;
     assert_eq!(
         limits["spec"]["limits"][0]["default"],
-        json!({"cpu": "250m", "memory": "128Mi"})
+        json!({"cpu": "1", "memory": "128Mi"})
     );
     let deny = bed
         .get("networking.k8s.io/v1", "NetworkPolicy", "default-deny")

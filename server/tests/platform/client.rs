@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
-use super::server::until;
+use super::server::{until, until_or_not};
 
 /// A signed-in client of one server.
 #[derive(Clone)]
@@ -102,11 +102,14 @@ impl Client {
 
     /// Waits until the app is in this condition.
     pub(crate) async fn in_condition(&self, app_id: &str, condition: Condition) -> AppDetail {
-        until(&format!("{app_id} to be {condition:?}"), async || {
+        let mut seen = None;
+        let arrived = until_or_not(async || {
             let app = self.app(app_id).await;
+            seen = Some((app.app.condition, app.app.failure.clone()));
             (app.app.condition == condition).then_some(app)
         })
-        .await
+        .await;
+        arrived.unwrap_or_else(|| panic!("{app_id} is not {condition:?} but {seen:?}"))
     }
 
     /// A request to an app through the gateway.

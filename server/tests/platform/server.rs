@@ -76,14 +76,20 @@ impl Drop for Server {
 }
 
 /// Waits until `condition` gives something; looks every few milliseconds.
-pub(crate) async fn until<T>(what: &str, mut condition: impl AsyncFnMut() -> Option<T>) -> T {
+pub(crate) async fn until<T>(what: &str, condition: impl AsyncFnMut() -> Option<T>) -> T {
+    let found = until_or_not(condition).await;
+    found.unwrap_or_else(|| panic!("waited {PATIENCE:?} for {what}"))
+}
+
+/// The same; `None` when it did not come in time.
+pub(crate) async fn until_or_not<T>(mut condition: impl AsyncFnMut() -> Option<T>) -> Option<T> {
     let start = Instant::now();
     let mut ticks = tokio::time::interval(Duration::from_millis(5));
-    loop {
+    while start.elapsed() < PATIENCE {
         ticks.tick().await;
         if let Some(found) = condition().await {
-            return found;
+            return Some(found);
         }
-        assert!(start.elapsed() < PATIENCE, "waited {PATIENCE:?} for {what}");
     }
+    None
 }

@@ -1,5 +1,6 @@
 //! Instances that end: by themselves, because they are told to, or with what runs them.
 
+use fp_contract::instance::InstanceState;
 use fp_server::runtime::{ConnectError, RuntimeChange};
 
 use super::bed::{Bed, Subject, answering};
@@ -143,4 +144,18 @@ pub(crate) async fn what_runs_apps_is_killed<B: Bed>() {
     })
     .await;
     until("it answers again", async || subject.answer().await == "back").await;
+}
+
+pub(crate) async fn an_instance_is_seen_while_it_runs<B: Bed>() {
+    let subject = Subject::<B>::new().await;
+    let runtime = subject.bed.runtime();
+    assert_eq!(runtime.instances(&subject.id), []);
+    subject.deploy(&[("app.py", &answering("one"))]).await;
+    let seen = runtime.instances(&subject.id);
+    let [instance] = &seen[..] else { panic!("{seen:?}") };
+    assert_eq!((instance.state, instance.restarts), (InstanceState::Answering, 0));
+    assert_eq!(instance.failure, None);
+    assert!(instance.started_at.is_some());
+    runtime.stop(&subject.id).await.unwrap();
+    until("none is left", async || runtime.instances(&subject.id).is_empty()).await;
 }

@@ -57,6 +57,12 @@ pub(super) fn restarts(pod: &Pod) -> u32 {
         .unwrap_or_default()
 }
 
+/// How its container ended before it was started again.
+pub(super) fn last_end(pod: &Pod, memory_limit: &str) -> Option<Failure> {
+    let ended = container(pod)?.last_state.as_ref()?.terminated.as_ref()?;
+    Some(of_end(ended, memory_limit))
+}
+
 /// Whether it was made from this template.
 pub(super) fn is_of(pod: &Pod, template: &Template) -> bool {
     let annotation = |name: &str| pod.metadata.annotations.as_ref()?.get(name).map(String::as_str);

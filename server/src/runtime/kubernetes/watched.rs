@@ -28,6 +28,9 @@ const CHANGES_KEPT: usize = 4096;
 /// Seconds after which a watch is asked for anew: one whose connection died unnoticed is blind for no longer.
 pub(super) const LONGEST: u32 = 60;
 
+/// Objects listed at once: a whole list would be in memory as text and as objects at the same time, and that of every kind.
+pub(super) const PAGE: u32 = 50;
+
 /// The Deployments and pods of all apps.
 #[derive(Clone)]
 pub(super) struct Watched {
@@ -172,7 +175,8 @@ where
     K: Resource + Clone + DeserializeOwned + Debug + Send + Sync + 'static,
     K::DynamicType: Default + Eq + Hash + Clone,
 {
-    let events = watcher(api, watcher::Config::default().labels(MANAGED).timeout(LONGEST))
+    let parameters = watcher::Config::default().labels(MANAGED);
+    let events = watcher(api, parameters.timeout(LONGEST).page_size(PAGE))
         .backoff(patience())
         .modify(|object| object.meta_mut().managed_fields = None);
     tokio::spawn(follow(reflector(writer, events), on_event));

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use fp_contract::Timestamp;
 use tokio::net::UnixStream;
 use tokio::sync::{Mutex, mpsc};
 
@@ -75,6 +76,7 @@ impl App {
             revision: release.revision_id.clone(),
             pid,
             supervisor,
+            since: Timestamp::now(),
         });
         if is_new {
             self.processes.note(pid).await;

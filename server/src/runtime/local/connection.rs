@@ -114,6 +114,7 @@ mod tests {
             revision: String::new(),
             pid,
             supervisor: 1,
+            since: fp_contract::Timestamp::now(),
         })
     }
 

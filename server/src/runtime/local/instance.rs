@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use fp_contract::Timestamp;
+use fp_contract::instance::{Instance as SeenInstance, InstanceState};
 use fp_contract::revision::short;
 use tokio::sync::{broadcast, watch};
 
@@ -24,6 +26,15 @@ pub(super) struct Serving {
     pub(super) pid: u32,
     /// The process id of its supervisor.
     pub(super) supervisor: u32,
+    /// When its load succeeded.
+    pub(super) since: Timestamp,
+}
+
+impl Serving {
+    /// Whether it is the same child with the same revision, whenever it was heard of.
+    fn is_same(&self, other: &Self) -> bool {
+        (&self.revision, self.pid, self.supervisor) == (&other.revision, other.pid, other.supervisor)
+    }
 }
 
 /// An app's instance, seen from outside.
@@ -62,6 +73,18 @@ impl Instance {
         self.serving.borrow().is_some()
     }
 
+    /// What there is to see of the child that serves.
+    pub(super) fn seen(&self) -> Option<SeenInstance> {
+        self.serving.borrow().as_ref().map(|serving| SeenInstance {
+            name: serving.pid.to_string(),
+            state: InstanceState::Answering,
+            failure: None,
+            restarts: 0,
+            started_at: Some(serving.since),
+            node: None,
+        })
+    }
+
     /// Which child serves, and every change of it.
     pub(super) fn watch(&self) -> watch::Receiver<Option<Serving>> {
         self.serving.subscribe()
@@ -72,7 +95,11 @@ impl Instance {
         if self.ended().contains(&serving.pid) {
             return false;
         }
-        let is_new = self.serving.borrow().as_ref() != Some(&serving);
+        let is_new = !self
+            .serving
+            .borrow()
+            .as_ref()
+            .is_some_and(|before| before.is_same(&serving));
         if is_new {
             let message = format!(
                 "started revision {}, process {}",

@@ -6,6 +6,7 @@ use std::sync::Mutex;
 
 use async_trait::async_trait;
 use fp_contract::deployment::Failure;
+use fp_contract::instance::Instance;
 use fp_server::runtime::{
     ApplyError, ConnectError, Connection, Observation, Release, RunnerVersion, Runtime, RuntimeChange,
     StageBegan,
@@ -133,6 +134,10 @@ impl Runtime for Images {
 
     async fn remove(&self, app_id: &AppId) -> Result<(), ApplyError> {
         self.stop(app_id).await
+    }
+
+    fn instances(&self, _: &AppId) -> Vec<Instance> {
+        Vec::new()
     }
 
     fn changes(&self) -> broadcast::Receiver<RuntimeChange> {

@@ -4,8 +4,8 @@ use fp_server::runtime::{ApplyError, Runtime as _, RuntimeChange};
 use tokio::sync::mpsc;
 
 use super::KubernetesBed;
-use crate::runtime_contract::bed::{Subject, answering};
-use crate::wait::within;
+use crate::runtime_contract::bed::{Bed as _, Subject, answering};
+use crate::wait::{until, within};
 
 /// Takes more memory than a pod may have.
 const GREEDY: &str = "[bytearray(1 << 20) for _ in range(1024)]";
@@ -50,6 +50,14 @@ pub(crate) async fn memory_that_runs_out() {
     };
     assert_eq!(failure.kind, "out_of_memory", "{failure:?}");
     assert!(failure.message.contains("128 MiB"), "{}", failure.message);
+    until("the pod tells why it was started again", async || {
+        let instances = subject.bed.runtime().instances(&subject.id);
+        instances.iter().any(|instance| {
+            let ended = instance.failure.as_ref().map(|failure| failure.kind.as_str());
+            instance.restarts > 0 && ended == Some("out_of_memory")
+        })
+    })
+    .await;
     subject.deploy(&[("app.py", &code)]).await;
     assert_eq!(subject.answer().await, "alive");
 }

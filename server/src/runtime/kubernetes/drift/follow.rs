@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::super::names::OURS;
 use super::super::objects::Kind;
 use super::super::patience::patience;
-use super::super::watched::LONGEST;
+use super::super::watched::{LONGEST, PAGE};
 use super::seen::Seen;
 use super::{Drift, Key};
 
@@ -23,7 +23,10 @@ pub(in super::super) async fn follow(
     drift: Arc<Drift>,
     stopping: CancellationToken,
 ) {
-    let parameters = watcher::Config::default().labels(OURS).timeout(LONGEST);
+    let parameters = watcher::Config::default()
+        .labels(OURS)
+        .timeout(LONGEST)
+        .page_size(PAGE);
     let events = watcher(api, parameters)
         .backoff(patience())
         .modify(|object| object.metadata.managed_fields = None);
