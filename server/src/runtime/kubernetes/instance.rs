@@ -56,7 +56,10 @@ mod tests {
         assert_eq!((instance.state, instance.restarts), (InstanceState::Answering, 3));
         assert_eq!(instance.failure.unwrap().kind, "out_of_memory");
         assert_eq!(instance.node.as_deref(), Some("one"));
-        assert_eq!(instance.started_at.unwrap().to_string(), "2026-01-01T00:00:00Z");
+        assert_eq!(
+            instance.started_at.unwrap().to_string(),
+            "2026-01-01T00:00:00.000000"
+        );
     }
 
     #[test]
