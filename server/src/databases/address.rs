@@ -160,7 +160,7 @@ mod tests {
         "mongodb://platform:secret@%2Frun%2Fmongod.sock?authMechanism=SCRAM-SHA-1&AUTHSOURCE=x",
         "mongodb://user_1_default:a%2Fb%3Fc%40d%3Ae%25@%2Frun%2Fmongod.sock/user_1_default?authSource=admin"
     )]
-    fn d1_all_hosts_and_options_stay_and_no_credential_does(#[case] platform: &str, #[case] expected: &str) {
+    fn d01_all_hosts_and_options_stay_and_no_credential_does(#[case] platform: &str, #[case] expected: &str) {
         let uri = Address::parse(platform).unwrap().uri(&login()).unwrap();
         assert_eq!(uri, expected);
     }

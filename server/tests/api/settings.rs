@@ -11,7 +11,7 @@ use serde_json::json;
 use super::bed::{Bed, GOOD};
 
 #[tokio::test]
-async fn d6_variables_alone_are_deployed_with_the_live_code_and_never_with_the_draft() {
+async fn d06_variables_alone_are_deployed_with_the_live_code_and_never_with_the_draft() {
     let bed = Bed::new().await;
     let ada = bed.signed_up("ada").await;
     let path = format!("/api/apps/{}", ada.draft(GOOD).await);

@@ -148,7 +148,7 @@ async fn a_restored_app_answers_again_with_its_data() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn d5_a_removed_variable_is_gone_from_the_running_app() {
+async fn d05_a_removed_variable_is_gone_from_the_running_app() {
     let bed = Bed::running().await;
     let ada = bed.signed_up("ada").await;
     let request = json!({"name": "demo", "code": COUNTING, "env_vars": {"STAYS": "1", "GOES": "2"}});

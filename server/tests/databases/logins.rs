@@ -117,7 +117,7 @@ async fn after_a_rotation_only_the_new_password_is_let_in() {
 }
 
 #[tokio::test]
-async fn d9_a_dropped_database_is_gone_even_when_the_platforms_login_may_not_drop() {
+async fn d09_a_dropped_database_is_gone_even_when_the_platforms_login_may_not_drop() {
     let Some(mongo) = Mongo::shared() else { return };
     let platform = fresh_name();
     let create = doc! {"createUser": &platform, "pwd": "of the platform", "roles": ["readWriteAnyDatabase", "userAdminAnyDatabase"]};

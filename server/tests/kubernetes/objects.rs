@@ -102,7 +102,7 @@ async fn the_walls_stand_as_they_were_applied() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs an API server: deploy/testbed/kube"]
-async fn d5_a_removed_variable_and_a_removed_file_are_gone() {
+async fn d05_a_removed_variable_and_a_removed_file_are_gone() {
     let bed = Bed::start().await;
     bed.deploy(&release(&FILES, &[("KEY", "value"), ("OTHER", "x")]))
         .await;

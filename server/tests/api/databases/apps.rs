@@ -87,7 +87,7 @@ async fn ask(bed: &Bed, app: &str) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn d1_an_app_gets_its_own_databases_login_and_others_get_none() {
+async fn d01_an_app_gets_its_own_databases_login_and_others_get_none() {
     let Some(server) = server() else { return };
     let bed = Bed::running_with_databases(server).await;
     let ada = bed.signed_up("ada").await;
@@ -110,7 +110,7 @@ async fn d1_an_app_gets_its_own_databases_login_and_others_get_none() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn d1_without_its_own_login_an_app_is_refused_and_not_given_another() {
+async fn d01_without_its_own_login_an_app_is_refused_and_not_given_another() {
     // Nobody listens on a port that was just given back: the login cannot be made.
     let port = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()

@@ -122,7 +122,7 @@ async fn d26_a_first_database_is_not_silently_the_default_one() {
 }
 
 #[tokio::test]
-async fn d9_a_deleted_database_is_gone_from_the_server() {
+async fn d09_a_deleted_database_is_gone_from_the_server() {
     let Some(server) = server() else { return };
     let bed = Bed::with_databases(server).await;
     let ada = bed.signed_up("ada").await;
