@@ -109,7 +109,8 @@ impl Client {
             (app.app.condition == condition).then_some(app)
         })
         .await;
-        arrived.unwrap_or_else(|| panic!("{app_id} is not {condition:?} but {seen:?}"))
+        assert!(arrived.is_some(), "{app_id} is not {condition:?} but {seen:?}");
+        arrived.unwrap()
     }
 
     /// A request to an app through the gateway.

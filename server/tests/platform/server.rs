@@ -78,7 +78,8 @@ impl Drop for Server {
 /// Waits until `condition` gives something; looks every few milliseconds.
 pub(crate) async fn until<T>(what: &str, condition: impl AsyncFnMut() -> Option<T>) -> T {
     let found = until_or_not(condition).await;
-    found.unwrap_or_else(|| panic!("waited {PATIENCE:?} for {what}"))
+    assert!(found.is_some(), "waited {PATIENCE:?} for {what}");
+    found.unwrap()
 }
 
 /// The same; `None` when it did not come in time.
