@@ -12,7 +12,7 @@ run:
 test:
 	@.ci/test
 
-# The suites that need a Kubernetes cluster: brings one up, with a node where root is available.
+# The suites that need a Kubernetes cluster, alone: brings one up, with a node where root is available.
 cluster:
 	@.ci/cluster
 

@@ -201,7 +201,7 @@ impl Bed {
             .ask::<Value>("POST", &format!("/api/apps/{app_id}/sleep"), json!({}))
             .await;
         until("the app to have no pod", async || {
-            self.pods(app_id).await.is_empty().then_some(())
+            self.all_pods(app_id).await.is_empty().then_some(())
         })
         .await;
         self.visitor.is_led_to(app_id, &self.place.address()).await;

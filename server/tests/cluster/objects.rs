@@ -24,14 +24,15 @@ const KINDS: [(&str, &str, &str, &str); 6] = [
 impl Bed {
     /// Names of the app's pods that are not ending.
     pub(crate) async fn pods(&self, app_id: &str) -> Vec<String> {
+        let listed = self.all_pods(app_id).await;
+        let stays = |pod: &&Pod| pod.meta().deletion_timestamp.is_none();
+        listed.iter().filter(stays).map(ResourceExt::name_any).collect()
+    }
+
+    /// The same with those that are ending, which still answer whoever is led to them.
+    pub(crate) async fn all_pods(&self, app_id: &str) -> Vec<Pod> {
         let pods: Api<Pod> = Api::namespaced(self.place.cluster.clone(), &self.place.namespace);
-        let listed = pods.list(&of(app_id)).await.unwrap();
-        let stays = |pod: &Pod| pod.meta().deletion_timestamp.is_none();
-        listed
-            .iter()
-            .filter(|pod| stays(pod))
-            .map(ResourceExt::name_any)
-            .collect()
+        pods.list(&of(app_id)).await.unwrap().items
     }
 
     /// All objects of the app but its pods, by kind and name.
